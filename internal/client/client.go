@@ -2,11 +2,14 @@ package client
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"time"
 
 	"gossip/internal/wire"
@@ -151,20 +154,25 @@ func (c *Client) send(ctx context.Context, request []byte, answer any) error {
 	if err != nil {
 		return c.explain(ctx, err)
 	}
-	var failure wire.Failure
-	if err := json.Unmarshal(line, &failure); err != nil {
-		return fmt.Errorf("not a JSON line from %s: %w", c.conn.RemoteAddr(), err)
+	if bytes.HasPrefix(line, []byte(`{"error":`)) {
+		var failure wire.Failure
+		if err := json.Unmarshal(line, &failure); err == nil {
+			return &RemoteError{Text: failure.Error}
+		}
 	}
-	if failure.Error != "" {
-		return &RemoteError{Text: failure.Error}
+	if err := json.Unmarshal(line, answer); err != nil {
+		return fmt.Errorf("%s does not answer like a gossip node: %w", c.conn.RemoteAddr(), err)
 	}
-	return json.Unmarshal(line, answer)
+	return nil
 }
 
 // explain prefers the reason why a call was abandoned to the state that this left the connection in.
 func (c *Client) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), ctx.Err())
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), context.DeadlineExceeded)
 	}
 	if err == io.EOF {
 		return fmt.Errorf("%s closed the connection before it answered", c.conn.RemoteAddr())

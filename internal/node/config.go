@@ -1,0 +1,119 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"gossip/internal/gossip"
+	"gossip/internal/wire"
+)
+
+// Config describes one node. Start from DefaultConfig.
+type Config struct {
+	ID       int
+	Addr     string       // where other nodes reach this one, host:port
+	Listener net.Listener // accepts on Addr; the node closes it
+	Peers    []wire.Peer
+	Network  string // name of the network
+	Run      string // token of this start of the network; links are only made within one run
+	Version  string
+	Protocol string // a name from gossip.Protocols; "" means the default
+	MaxNodes int    // see gossip.Config
+	Log      *slog.Logger
+
+	// TextLimit is the size of the largest text, in bytes, that the node accepts.
+	TextLimit int
+	// StoreLimit bounds the stored messages, in bytes as estimated by gossip.Store: beyond it the
+	// node takes no new messages from clients, but still what peers relay.
+	StoreLimit int64
+	// OutboxLimit bounds what waits for one link, in bytes. A peer that lets more pile up is cut off,
+	// and gets what it missed when it is back.
+	OutboxLimit int
+	// InputBudget bounds the incomplete lines of all connections together, in bytes.
+	InputBudget int64
+	// MaxConnections bounds the connections that are not links. When one more comes, the one that has
+	// been silent longest makes room.
+	MaxConnections int
+	// RequestTimeout is how long a client may take to send one request or to take its answer.
+	RequestTimeout time.Duration
+	// IdleTimeout is how long a connection that stays open may be silent between requests.
+	IdleTimeout time.Duration
+	// StopTimeout is how long a stopping node waits for its peers to take what it has for them.
+	StopTimeout time.Duration
+	// RedialMin and RedialMax bound the pause between two attempts to reach a peer. It doubles from
+	// one to the other, with jitter.
+	RedialMin, RedialMax time.Duration
+}
+
+// DefaultConfig returns the limits that a node has unless told otherwise. The sizes are choices for
+// a laptop with a thousand nodes on it; the times leave a slow human with a terminal room to type.
+func DefaultConfig() Config {
+	return Config{
+		TextLimit:      1 << 20,
+		StoreLimit:     512 << 20,
+		OutboxLimit:    64 << 20,
+		InputBudget:    64 << 20,
+		MaxConnections: 1024,
+		RequestTimeout: 10 * time.Second,
+		IdleTimeout:    5 * time.Minute,
+		StopTimeout:    2 * time.Second,
+		RedialMin:      10 * time.Millisecond,
+		RedialMax:      2 * time.Second,
+	}
+}
+
+// Validate checks the configuration.
+func (c Config) Validate() error {
+	switch {
+	case c.Listener == nil:
+		return errors.New("a node needs a listener")
+	case c.Log == nil:
+		return errors.New("a node needs a logger")
+	case c.TextLimit < 1 || c.StoreLimit < 1 || c.OutboxLimit < 1 || c.InputBudget < 1 || c.MaxConnections < 1:
+		return errors.New("every limit of a node must be at least 1")
+	case c.RequestTimeout <= 0 || c.IdleTimeout <= 0 || c.StopTimeout <= 0 || c.RedialMin <= 0 || c.RedialMax < c.RedialMin:
+		return errors.New("every time limit of a node must be positive")
+	}
+	if err := c.core(new(peerList)).Validate(); err != nil {
+		return err
+	}
+	_, err := c.checkPeers(c.Peers)
+	return err
+}
+
+// core returns the configuration of the protocol core.
+func (c Config) core(peers gossip.Peers) gossip.Config {
+	id := gossip.NodeID(max(c.ID, 0)) // 0 is refused there
+	return gossip.Config{ID: id, Peers: peers, MaxNodes: c.MaxNodes, Protocol: c.Protocol}
+}
+
+// checkPeers checks a list of peers that comes from outside.
+func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]string, error) {
+	addrs := make(map[gossip.NodeID]string, len(peers))
+	for _, p := range peers {
+		if p.ID < 1 || p.ID > gossip.MaxNodeID {
+			return nil, fmt.Errorf("peer %d: not a node id, a number between 1 and %d", p.ID, gossip.MaxNodeID)
+		}
+		if p.ID == c.ID {
+			return nil, fmt.Errorf("node %d cannot be its own peer", c.ID)
+		}
+		if _, twice := addrs[gossip.NodeID(p.ID)]; twice {
+			return nil, fmt.Errorf("peer %d stands twice in the list", p.ID)
+		}
+		if _, _, err := net.SplitHostPort(p.Addr); err != nil {
+			return nil, fmt.Errorf("peer %d: the address %.80q is not host:port", p.ID, p.Addr)
+		}
+		addrs[gossip.NodeID(p.ID)] = p.Addr
+	}
+	return addrs, nil
+}
+
+// Name returns what a node is called in every output.
+func Name(id int) string { return fmt.Sprintf("Gossip-Node-%d", id) }
+
+// lineLimit is the longest line that the node reads: a text in which every byte is escaped, and a
+// path as long as the largest relay limit can make it in a network of ten thousand nodes.
+func (c Config) lineLimit() int { return 6*c.TextLimit + 2<<20 }

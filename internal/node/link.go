@@ -1,0 +1,237 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"gossip/internal/gossip"
+	"gossip/internal/wire"
+)
+
+// link is the connection to a peer, used in both directions.
+type link struct {
+	peer gossip.NodeID
+	conn net.Conn
+	in   *wire.Reader
+	out  *outbox
+
+	dirty, cut bool // the owner's: has bytes to flush; was cut for being slow
+}
+
+// abort ends the link at once; run returns soon after.
+func (l *link) abort() { _ = l.conn.Close() }
+
+// dial keeps a link to a peer of higher id until ctx ends: it reconnects with exponential backoff
+// and jitter, and starts over once a link has worked.
+func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
+	pause := n.cfg.RedialMin
+	for ctx.Err() == nil {
+		conn, in, err := n.handshake(ctx, id, addr)
+		if err == nil {
+			pause = n.cfg.RedialMin
+			l := &link{peer: id, conn: conn, in: in, out: newOutbox(n.cfg.OutboxLimit)}
+			err = n.runLink(ctx, l, nil)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		n.cfg.Log.Debug("no link", "peer", id, "err", err, "retry_in", pause)
+		wait := time.NewTimer(pause/2 + rand.N(pause/2+1))
+		select {
+		case <-ctx.Done():
+		case <-wait.C:
+		}
+		wait.Stop()
+		pause = min(2*pause, n.cfg.RedialMax)
+	}
+}
+
+// handshake connects to a peer and introduces this node. The reader that it returns may hold the
+// first relays already.
+func (n *Node) handshake(ctx context.Context, id gossip.NodeID, addr string) (net.Conn, *wire.Reader, error) {
+	ctx, cancel := context.WithTimeout(ctx, n.cfg.RequestTimeout)
+	defer cancel()
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	in := wire.NewReader(conn, n.cfg.lineLimit(), n.budget)
+	err = n.introduce(conn, in, id)
+	if !stop() && err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		in.Release()
+		_ = conn.Close()
+		return nil, nil, fmt.Errorf("open a link to node %d at %s: %w", id, addr, err)
+	}
+	return conn, in, nil
+}
+
+func (n *Node) introduce(conn net.Conn, in *wire.Reader, id gossip.NodeID) error {
+	open := wire.Open{Peer: n.cfg.ID, Network: n.cfg.Network, Run: n.cfg.Run}
+	if _, err := conn.Write(wire.AppendRequest(nil, wire.OpenVerb, open)); err != nil {
+		return err
+	}
+	line, err := in.Line()
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		wire.Identity
+		wire.Failure
+	}
+	if err := json.Unmarshal(line, &answer); err != nil {
+		return errors.New("it does not answer like a gossip node")
+	}
+	if answer.Error != "" {
+		return errors.New(answer.Error)
+	}
+	if answer.Node != int(id) {
+		return fmt.Errorf("node %d answers there", answer.Node)
+	}
+	return nil
+}
+
+// accept turns the connection of a peer that introduced itself into a link, and serves it until it
+// ends. The error says why it was refused.
+func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open wire.Open) error {
+	if open.Network != n.cfg.Network || open.Run != n.cfg.Run {
+		return fmt.Errorf("this is node %d of network %q in another run than yours", n.cfg.ID, n.cfg.Network)
+	}
+	if open.Peer < 0 || open.Peer > gossip.MaxNodeID {
+		return fmt.Errorf("%d is not a node id", open.Peer)
+	}
+	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox(n.cfg.OutboxLimit)}
+	return n.runLink(ctx, l, wire.AppendJSON(nil, n.identity))
+}
+
+// runLink joins a link to the owner, moves bytes both ways, and returns when the link has ended. An
+// error before anything was moved means that the owner refused it.
+func (n *Node) runLink(ctx context.Context, l *link, greeting []byte) error {
+	var refused error
+	if !n.ask(func(o *owner) { refused = o.attach(l, greeting) }) {
+		refused = errStopping(n.cfg.ID)
+	}
+	if refused != nil {
+		if greeting == nil {
+			l.in.Release()
+			_ = l.conn.Close()
+		}
+		return &refusal{refused}
+	}
+	defer l.in.Release()
+	_ = l.conn.SetDeadline(time.Time{})
+
+	var writer sync.WaitGroup
+	writer.Go(func() { l.write(n.cfg.StopTimeout) })
+	leave := context.AfterFunc(ctx, func() {
+		l.out.close()
+		_ = l.conn.SetReadDeadline(time.Now().Add(n.cfg.StopTimeout))
+	})
+	err := n.readLink(l)
+	leave()
+	n.ask(func(o *owner) { o.detach(l) })
+	l.out.close()
+	_ = l.conn.SetWriteDeadline(time.Now().Add(n.cfg.StopTimeout))
+	writer.Wait()
+	l.out.discard()
+	_ = l.conn.Close()
+	return err
+}
+
+// refusal is why a link never came up.
+type refusal struct{ error }
+
+// write moves the outbox to the connection. When the outbox is closed and empty it ends the stream,
+// so that the peer reads everything and then the end.
+func (l *link) write(grace time.Duration) {
+	for range l.out.wake {
+		for {
+			b, open := l.out.take()
+			if !open {
+				if half, ok := l.conn.(interface{ CloseWrite() error }); ok {
+					_ = half.CloseWrite()
+				}
+				_ = l.conn.SetReadDeadline(time.Now().Add(grace))
+				return
+			}
+			if b == nil {
+				break
+			}
+			_, err := l.conn.Write(b)
+			l.out.done(b)
+			if err != nil {
+				l.abort()
+				return
+			}
+		}
+	}
+}
+
+// maxBatch bounds the packets that reach the owner at once, and so how long others wait for it.
+const maxBatch = 256
+
+// readLink hands what the peer sends to the owner, as many relays at once as are there.
+func (n *Node) readLink(l *link) error {
+	for {
+		line, err := l.in.Line()
+		if err != nil {
+			if err == io.EOF || errors.Is(err, os.ErrDeadlineExceeded) {
+				return nil
+			}
+			return err
+		}
+		packets := make([]gossip.Packet, 0, 4)
+		packets = n.parseRelay(l, line, packets)
+		for len(packets) < maxBatch && l.in.Ready() {
+			if line, err = l.in.Line(); err != nil {
+				break
+			}
+			packets = n.parseRelay(l, line, packets)
+		}
+		select {
+		case n.batches <- batch{link: l, packets: packets}:
+		case <-n.ended:
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// parseRelay appends the packet in a line that came over a link. A line that is none is answered
+// and logged; the peer's own complaints are logged and not answered.
+func (n *Node) parseRelay(l *link, line []byte, packets []gossip.Packet) []gossip.Packet {
+	if len(line) > 0 && line[0] == '{' {
+		n.cfg.Log.Warn("a peer complains", "peer", l.peer, "line", string(line[:min(len(line), 200)]))
+		return packets
+	}
+	verb, payload, err := wire.Split(line)
+	if err == nil && verb != wire.Relay {
+		err = fmt.Errorf("a link carries %s only", wire.Relay)
+	}
+	var packet gossip.Packet
+	if err == nil {
+		packet, err = wire.ParseRelay(payload)
+	}
+	if err != nil {
+		n.cfg.Log.Warn("bad line from a peer", "peer", l.peer, "err", err)
+		if l.out.append(wire.AppendJSON(nil, wire.Failure{Error: err.Error()})) {
+			l.out.flush()
+		}
+		return packets
+	}
+	return append(packets, packet)
+}

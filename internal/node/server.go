@@ -1,0 +1,223 @@
+package node
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"context"
+
+	"gossip/internal/wire"
+)
+
+// connection is a connection that is not a link.
+type connection struct {
+	net.Conn
+	since   atomic.Int64 // Unix ns: silent since then; 0 while the node is busy with it
+	evicted atomic.Bool
+}
+
+// connections counts the connections, and makes room when there are too many.
+type connections struct {
+	limit int
+	mu    sync.Mutex
+	all   map[*connection]struct{}
+}
+
+// add counts a connection in. Beyond the limit, the connection that has been silent longest has to
+// go; if none is silent, add refuses the new one.
+func (cs *connections) add(c *connection) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if len(cs.all) >= cs.limit {
+		var oldest *connection
+		for other := range cs.all {
+			since := other.since.Load()
+			if since > 0 && (oldest == nil || since < oldest.since.Load()) {
+				oldest = other
+			}
+		}
+		if oldest == nil {
+			return false
+		}
+		delete(cs.all, oldest)
+		oldest.evicted.Store(true)
+		_ = oldest.SetReadDeadline(time.Unix(1, 0))
+	}
+	if cs.all == nil {
+		cs.all = make(map[*connection]struct{})
+	}
+	cs.all[c] = struct{}{}
+	return true
+}
+
+func (cs *connections) remove(c *connection) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	delete(cs.all, c)
+}
+
+func (cs *connections) tooMany() error {
+	return fmt.Errorf("too many connections, the limit is %d: try again later", cs.limit)
+}
+
+// errNoAnswer ends a conversation in which there is nobody to answer.
+var errNoAnswer = errors.New("the connection ended")
+
+// serve has one conversation: one request and its answer, or as many as come if the connection
+// asked to stay open.
+func (n *Node) serve(raw net.Conn) {
+	c := &connection{Conn: raw}
+	c.since.Store(time.Now().UnixNano())
+	defer c.Close()
+	out := bufio.NewWriterSize(&patientWriter{c, n.cfg.RequestTimeout}, 1<<10)
+	if !n.conns.add(c) {
+		n.refuse(out, n.conns.tooMany())
+		return
+	}
+	defer n.conns.remove(c)
+	stop := context.AfterFunc(n.ctx, func() { _ = c.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	in := wire.NewReader(c, n.cfg.lineLimit(), n.budget)
+	defer in.Release()
+
+	line, err := n.next(c, in, n.cfg.RequestTimeout)
+	if err != nil && err != wire.ErrUnterminated {
+		n.hangUp(c, in, out, err)
+		return
+	}
+	verb, payload, bad := wire.Split(line)
+	if bad == nil && verb == wire.OpenVerb {
+		if err == nil {
+			n.session(c, in, out, payload, stop)
+			return
+		}
+		bad = fmt.Errorf("%s needs a newline at its end", wire.OpenVerb)
+	}
+	if bad == nil {
+		bad = n.answer(verb, payload, out)
+	}
+	n.hangUp(c, in, out, bad)
+}
+
+// next waits for a line: the whole line must be there within the timeout.
+func (n *Node) next(c *connection, in *wire.Reader, timeout time.Duration) ([]byte, error) {
+	c.since.Store(time.Now().UnixNano())
+	_ = c.SetReadDeadline(time.Now().Add(timeout))
+	if n.ctx.Err() != nil || c.evicted.Load() { // their deadline may have been the earlier one
+		_ = c.SetReadDeadline(time.Unix(1, 0))
+	}
+	line, err := in.Line()
+	c.since.Store(0)
+	switch {
+	case err == nil || err == wire.ErrUnterminated:
+		return line, err
+	case err == io.EOF:
+		return nil, errNoAnswer
+	case err == wire.ErrTooLong:
+		return nil, fmt.Errorf("line over the limit of %d bytes", n.cfg.lineLimit())
+	case err == wire.ErrBusy:
+		return nil, err
+	case n.ctx.Err() != nil:
+		return nil, errStopping(n.cfg.ID)
+	case c.evicted.Load():
+		return nil, n.conns.tooMany()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, fmt.Errorf("no complete line within %s", timeout)
+	}
+	return nil, errNoAnswer
+}
+
+// answer carries out one request.
+func (n *Node) answer(verb string, payload []byte, out *bufio.Writer) error {
+	h, ok := n.verbs[verb]
+	if !ok {
+		return fmt.Errorf("unknown verb %.40q; there is %s", verb, verbNames())
+	}
+	return h.run(n, payload, out)
+}
+
+// session serves a connection that asked to stay open: a client's, or a peer's link.
+func (n *Node) session(c *connection, in *wire.Reader, out *bufio.Writer, payload []byte, stop func() bool) {
+	var open wire.Open
+	if err := wire.ParseJSON(payload, &open); err != nil {
+		n.hangUp(c, in, out, err)
+		return
+	}
+	if open.Peer != 0 {
+		n.conns.remove(c)
+		stop()
+		err := n.accept(n.ctx, c.Conn, in, open)
+		if refused := (*refusal)(nil); errors.As(err, &refused) {
+			n.hangUp(c, in, out, refused.error)
+		}
+		return
+	}
+	_, _ = out.Write(wire.AppendJSON(nil, n.identity))
+	for {
+		if !in.Ready() && out.Flush() != nil {
+			return
+		}
+		line, err := n.next(c, in, n.cfg.IdleTimeout)
+		if err == wire.ErrUnterminated {
+			err = errors.New("the stream ended within a line")
+		}
+		if err != nil {
+			n.hangUp(c, in, out, err)
+			return
+		}
+		verb, payload, err := wire.Split(line)
+		if err == nil {
+			err = n.answer(verb, payload, out)
+		}
+		if err != nil {
+			_, _ = out.Write(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}))
+		}
+	}
+}
+
+func (n *Node) refuse(out *bufio.Writer, err error) {
+	_, _ = out.Write(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}))
+	_ = out.Flush()
+}
+
+// hangUp ends a conversation: it tells the client what was wrong, if anything was, and then reads
+// until the client ends as well, because to close a connection with unread input destroys the answer
+// on its way.
+func (n *Node) hangUp(c *connection, in *wire.Reader, out *bufio.Writer, err error) {
+	if err == errNoAnswer {
+		return
+	}
+	if err != nil {
+		_, _ = out.Write(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}))
+	}
+	if out.Flush() != nil || c.evicted.Load() || n.ctx.Err() != nil {
+		return
+	}
+	in.Release()
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+	c.since.Store(time.Now().UnixNano())
+	_ = c.SetReadDeadline(time.Now().Add(n.cfg.RequestTimeout))
+	if n.ctx.Err() == nil && !c.evicted.Load() {
+		_, _ = io.Copy(io.Discard, c.Conn)
+	}
+}
+
+// patientWriter gives each write the time that a client may take for it.
+type patientWriter struct {
+	conn    net.Conn
+	timeout time.Duration
+}
+
+func (w *patientWriter) Write(b []byte) (int, error) {
+	_ = w.conn.SetWriteDeadline(time.Now().Add(w.timeout))
+	return w.conn.Write(b)
+}
