@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gossip/internal/gossip"
+	"gossip/internal/node"
+	"gossip/internal/wire"
+)
+
+// nodeOptions are the flags of `gossip node`.
+type nodeOptions struct {
+	id         int
+	listen     string
+	peers      peerFlags
+	run        string
+	maxNodes   int
+	textLimit  byteSize
+	storeLimit byteSize
+	outbox     byteSize
+	conns      int
+	logLevel   slog.Level
+	inherit    bool
+}
+
+func newNodeCommand(c *cli) *cobra.Command {
+	var o nodeOptions
+	cmd := &cobra.Command{
+		Use:   "node --id ID --listen HOST:PORT [--peer ID=HOST:PORT ...] [flags]",
+		Short: "Run one node in the foreground",
+		Long: `Run one node of a network in the foreground, so that any process manager can run it. The node logs
+to standard error and ends in good order on SIGTERM, on Ctrl-C, and when a client says /STOP: it
+first hands on what it accepted. start-network runs one such process for each node.
+
+Two nodes are joined when each lists the other as a peer, and both belong to the same network and
+run. Of the two, the one with the lower id connects to the other, and keeps trying.
+
+` + exitStatus(exitBusy),
+		Example: `  gossip node --id 1 --listen 127.0.0.1:9001 --peer 2=127.0.0.1:9002
+  gossip node --id 2 --listen 127.0.0.1:9002 --peer 1=127.0.0.1:9001`,
+		Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return runNode(cmd.Context(), c, o) },
+	}
+	o.addFlags(cmd.Flags())
+	for _, name := range []string{"id", "listen"} {
+		_ = cmd.MarkFlagRequired(name) // the flag is there
+	}
+	return cmd
+}
+
+func (o *nodeOptions) addFlags(fs *pflag.FlagSet) {
+	preset := node.DefaultConfig()
+	o.textLimit, o.storeLimit, o.outbox = byteSize(preset.TextLimit), byteSize(preset.StoreLimit), byteSize(preset.OutboxLimit)
+	fs.Var(newBoundedInt(&o.id, 0, bounds{1, gossip.MaxNodeID}), "id", "`number` of the node")
+	fs.StringVar(&o.listen, "listen", "", "`address` to listen on, host:port; peers reach the node there")
+	fs.Var(&o.peers, "peer", "a peer, as `ID=HOST:PORT`; repeated for each")
+	fs.StringVar(&o.run, "run", "", "`token` of this start of the network; nodes with another one are refused")
+	fs.Var(newBoundedInt(&o.maxNodes, gossip.DefaultMaxNodes, bounds{1, gossip.MaxNodeID}), "max-nodes",
+		"the largest `number` that a node of this network can have; the same at every node")
+	fs.Var(&o.textLimit, "text-limit", "`size` of the largest text")
+	fs.Var(&o.storeLimit, "store-limit", "`size` of the stored messages from which the node takes no new ones from clients")
+	fs.Var(&o.outbox, "outbox-limit", "`size` of what may wait for one peer before it is cut off as too slow")
+	fs.Var(newBoundedInt(&o.conns, preset.MaxConnections, bounds{1, 1 << 20}), "max-connections",
+		"the `number` of client connections at once; beyond it the one that was silent longest has to go")
+	fs.TextVar(&o.logLevel, "log-level", slog.LevelInfo, "least `level` that is logged: debug, info, warn or error")
+	fs.BoolVar(&o.inherit, "inherit", false, "take over what start-network prepared")
+	_ = fs.MarkHidden("inherit") // the flag is there
+}
+
+func runNode(ctx context.Context, c *cli, o nodeOptions) error {
+	cfg := node.DefaultConfig()
+	cfg.ID, cfg.Addr, cfg.Peers = o.id, o.listen, o.peers
+	cfg.Network, cfg.Run, cfg.Version = c.network, o.run, version
+	cfg.MaxNodes = o.maxNodes
+	cfg.TextLimit, cfg.StoreLimit, cfg.OutboxLimit = int(o.textLimit), int64(o.storeLimit), int(o.outbox)
+	cfg.MaxConnections = o.conns
+	cfg.Log = slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: o.logLevel}))
+	if o.inherit {
+		return runSpawned(ctx, cfg)
+	}
+	var err error
+	if cfg.Listener, err = listen(ctx, &cfg.Addr); err != nil {
+		return err
+	}
+	n, err := node.New(cfg)
+	if err != nil {
+		return errors.Join(asUsage(err), cfg.Listener.Close())
+	}
+	return n.Run(ctx)
+}
+
+// listen binds the address. If its port is 0 the system chooses one, and addr is set to it.
+func listen(ctx context.Context, addr *string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(*addr); err != nil {
+		return nil, usagef("--listen %q is not host:port", *addr)
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", *addr)
+	if err != nil {
+		return nil, portError(*addr, err)
+	}
+	*addr = l.Addr().String()
+	return l, nil
+}
+
+// runSpawned runs a node that start-network spawned. It reports when it is ready, and then ends at
+// once unless the starter records the network.
+func runSpawned(ctx context.Context, cfg node.Config) error {
+	in, err := openInheritance()
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	cfg.Listener = in.listener
+	n, err := node.New(cfg)
+	if err != nil {
+		return in.fail(cfg.ID, err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ended := make(chan error, 1)
+	go func() { ended <- n.Run(ctx) }()
+	if down := n.Ready(ctx); len(down) > 0 && ctx.Err() == nil {
+		err = in.fail(cfg.ID, fmt.Errorf("no link to %s", joinInts(down, ", ")))
+	} else if err = in.ready(cfg.ID); err == nil {
+		err = in.recorded(ctx)
+	}
+	if err != nil {
+		cancel(err)
+		return errors.Join(err, <-ended)
+	}
+	return <-ended
+}
+
+// peerFlags is a flag value: one peer each time it is given.
+type peerFlags []wire.Peer
+
+// Set implements pflag.Value.
+func (p *peerFlags) Set(s string) error {
+	digits, addr, ok := strings.Cut(s, "=")
+	id, err := parseNode(digits)
+	if _, _, bad := net.SplitHostPort(addr); !ok || err != nil || bad != nil {
+		return errors.New("it must be the number of a node and its address, like 2=127.0.0.1:9002")
+	}
+	*p = append(*p, wire.Peer{ID: id, Addr: addr})
+	return nil
+}
+
+// String implements pflag.Value.
+func (p *peerFlags) String() string {
+	words := make([]string, len(*p))
+	for i, peer := range *p {
+		words[i] = fmt.Sprintf("%d=%s", peer.ID, peer.Addr)
+	}
+	return strings.Join(words, ",")
+}
+
+// Type implements pflag.Value.
+func (p *peerFlags) Type() string { return "peer" }
