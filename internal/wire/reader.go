@@ -114,6 +114,7 @@ func (r *Reader) fill() error {
 	if r.start == r.end && len(r.buf) > keepBuffer {
 		r.budget.release(r.reserved)
 		r.reserved, r.buf = 0, nil
+		r.start, r.end, r.searched = 0, 0, 0
 	}
 	if r.start > 0 {
 		copy(r.buf, r.buf[r.start:r.end])
