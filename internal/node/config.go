@@ -29,8 +29,8 @@ type Config struct {
 	// StoreLimit bounds the stored messages, in bytes as estimated by gossip.Store: beyond it the
 	// node takes no new messages from clients, but still what peers relay.
 	StoreLimit int64
-	// OutboxLimit bounds what waits for one link, in bytes. A peer that lets more pile up is cut off,
-	// and gets what it missed when it is back.
+	// OutboxLimit bounds the relays that wait for one link, in bytes. A peer that lets more pile up is
+	// cut off, and gets what it missed when it is back; that alone may exceed the limit.
 	OutboxLimit int
 	// InputBudget bounds the incomplete lines of all connections together, in bytes.
 	InputBudget int64

@@ -37,7 +37,7 @@ func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
 		conn, in, err := n.handshake(ctx, id, addr)
 		if err == nil {
 			pause = n.cfg.RedialMin
-			l := &link{peer: id, conn: conn, in: in, out: newOutbox(n.cfg.OutboxLimit)}
+			l := &link{peer: id, conn: conn, in: in, out: newOutbox()}
 			err = n.runLink(ctx, l, nil)
 		}
 		if ctx.Err() != nil {
@@ -104,15 +104,15 @@ func (n *Node) introduce(conn net.Conn, in *wire.Reader, id gossip.NodeID) error
 }
 
 // accept turns the connection of a peer that introduced itself into a link, and serves it until it
-// ends. The error says why it was refused.
+// ends. A refusal says why it never came up.
 func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open wire.Open) error {
 	if open.Network != n.cfg.Network || open.Run != n.cfg.Run {
-		return fmt.Errorf("this is node %d of network %q in another run than yours", n.cfg.ID, n.cfg.Network)
+		return &refusal{errOtherRun(n.cfg)}
 	}
 	if open.Peer < 0 || open.Peer > gossip.MaxNodeID {
-		return fmt.Errorf("%d is not a node id", open.Peer)
+		return &refusal{fmt.Errorf("%d is not a node id", open.Peer)}
 	}
-	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox(n.cfg.OutboxLimit)}
+	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox()}
 	return n.runLink(ctx, l, wire.AppendJSON(nil, n.identity))
 }
 
@@ -148,6 +148,10 @@ func (n *Node) runLink(ctx context.Context, l *link, greeting []byte) error {
 	l.out.discard()
 	_ = l.conn.Close()
 	return err
+}
+
+func errOtherRun(c Config) error {
+	return fmt.Errorf("this is node %d of network %q in another run than yours", c.ID, c.Network)
 }
 
 // refusal is why a link never came up.
@@ -228,7 +232,7 @@ func (n *Node) parseRelay(l *link, line []byte, packets []gossip.Packet) []gossi
 	}
 	if err != nil {
 		n.cfg.Log.Warn("bad line from a peer", "peer", l.peer, "err", err)
-		if l.out.append(wire.AppendJSON(nil, wire.Failure{Error: err.Error()})) {
+		if l.out.append(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}), n.cfg.OutboxLimit) {
 			l.out.flush()
 		}
 		return packets

@@ -26,7 +26,7 @@ func (o *owner) attach(l *link, greeting []byte) error {
 	}
 	p.link = l
 	if len(greeting) > 0 {
-		o.write(l, greeting)
+		o.write(l, greeting, noLimit)
 	}
 	o.step(gossip.Event{Kind: gossip.LinkUp, Peer: p.id})
 	o.cfg.Log.Debug("link up", "peer", p.id)

@@ -1,12 +1,14 @@
 package node
 
-import "sync"
+import (
+	"math"
+	"sync"
+)
 
 // outbox holds what waits to be written to one connection. The owner appends and never waits; one
 // writer takes everything that is there at once, so that many relays leave in one system call.
 type outbox struct {
-	limit int
-	wake  chan struct{} // capacity 1: something to take, or closed
+	wake chan struct{} // capacity 1: something to take, or closed
 
 	mu      sync.Mutex
 	waiting []byte
@@ -19,16 +21,19 @@ type outbox struct {
 // keepOutbox is the largest buffer that stays with an outbox that has nothing to send.
 const keepOutbox = 64 << 10
 
-func newOutbox(limit int) *outbox {
-	return &outbox{limit: limit, wake: make(chan struct{}, 1)}
+// noLimit is for what must not be refused.
+const noLimit = math.MaxInt
+
+func newOutbox() *outbox {
+	return &outbox{wake: make(chan struct{}, 1)}
 }
 
-// append adds bytes, and reports false if they do not fit or the outbox is closed. An empty outbox
-// takes anything, so that the limit never makes one large line impossible.
-func (o *outbox) append(b []byte) bool {
+// append adds bytes, and reports false if more than limit would wait or the outbox is closed. An
+// empty outbox takes anything, so that the limit never makes one large line impossible.
+func (o *outbox) append(b []byte, limit int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || len(o.waiting) > 0 && len(o.waiting)+len(b) > o.limit {
+	if o.closed || len(o.waiting) > 0 && len(o.waiting) > limit-len(b) {
 		return false
 	}
 	if o.waiting == nil {

@@ -109,7 +109,7 @@ func (o *owner) receive(b batch) {
 	for _, packet := range b.packets {
 		if err := o.core.Check(p.id, packet); err != nil {
 			o.cfg.Log.Warn("bad relay", "peer", p.id, "err", err)
-			o.write(b.link, wire.AppendJSON(nil, wire.Failure{Error: err.Error()}))
+			o.write(b.link, wire.AppendJSON(nil, wire.Failure{Error: err.Error()}), o.cfg.OutboxLimit)
 			continue
 		}
 		o.step(gossip.Event{Kind: gossip.Receive, Peer: p.id, Packet: packet})
@@ -144,28 +144,27 @@ func (o *owner) step(ev gossip.Event) (delivered *gossip.Message) {
 	return delivered
 }
 
-// relay puts o.line on the link to a peer. Relays that no longer fit mean that the peer is too slow:
-// the link is cut, and the peer gets what it missed when it comes back. What is sent on that
-// occasion and does not fit either is dropped and counted, since to cut again would never end.
+// relay puts o.line on the link to a peer. A peer that lets more pile up than the outbox holds is too
+// slow: its link is cut, and it gets what it missed when it comes back. What is sent on that occasion
+// is never refused: it is bounded by what the node stores, and to cut again would never end.
 func (o *owner) relay(p *peer, because gossip.EventKind) {
+	limit := o.cfg.OutboxLimit
+	if because == gossip.LinkUp {
+		limit = noLimit
+	}
 	switch {
 	case len(o.line) > o.cfg.lineLimit():
 		o.dropped++
 		o.cfg.Log.Error("relay dropped: no peer takes so long a line", "peer", p.id, "bytes", len(o.line))
-	case o.write(p.link, o.line):
-	case because == gossip.LinkUp:
-		if o.dropped++; o.dropped == 1 {
-			o.cfg.Log.Error("relays dropped: the outbox is full", "peer", p.id, "limit_bytes", o.cfg.OutboxLimit)
-		}
-	default:
-		o.cfg.Log.Warn("link cut: the peer is too slow", "peer", p.id, "limit_bytes", o.cfg.OutboxLimit)
+	case !o.write(p.link, o.line, limit):
+		o.cfg.Log.Warn("link cut: the peer is too slow", "peer", p.id, "limit_bytes", limit)
 		p.link.cut = true
 		p.link.abort()
 	}
 }
 
-func (o *owner) write(l *link, b []byte) bool {
-	if !l.out.append(b) {
+func (o *owner) write(l *link, b []byte, limit int) bool {
+	if !l.out.append(b, limit) {
 		return false
 	}
 	if !l.dirty {

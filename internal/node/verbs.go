@@ -192,7 +192,7 @@ func handleStop(n *Node, payload []byte, out *bufio.Writer) error {
 		return err
 	}
 	if stop.Run != n.cfg.Run {
-		return fmt.Errorf("this is node %d of network %q in another run than yours", n.cfg.ID, n.cfg.Network)
+		return errOtherRun(n.cfg)
 	}
 	err := reply(out, wire.Stopping{Node: n.cfg.ID, Unsent: n.drain()})
 	_ = out.Flush()

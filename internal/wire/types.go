@@ -46,7 +46,7 @@ type Status struct {
 	StoredBytes int64        `json:"stored_bytes"`
 	Peers       []PeerStatus `json:"peers"` // ascending by id
 	Draining    bool         `json:"draining"`
-	Dropped     int          `json:"dropped"` // relays that did not fit a link's outbox
+	Dropped     int          `json:"dropped"` // relays with a path too long for any line
 }
 
 // Message is one message in the answer to /MESSAGES.
