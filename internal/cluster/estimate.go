@@ -1,0 +1,134 @@
+package cluster
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// What a network costs, as measured with the networks of TestMeasureCosts's doc comment. They are
+// rounded up: the estimate exists to refuse what would bring a machine down, not to predict.
+const (
+	memoryPerNode = 4 << 20  // bytes of an idle node: 1.4 to 3 MiB measured
+	memoryPerLink = 64 << 10 // bytes of both ends of a link together
+	tasksPerNode  = 8        // threads of a node's process; each counts as a process to the limits
+	filesPerNode  = 24       // open files of a node besides its links: logs, port, poller, clients
+	filesAtStart  = 64       // open files of the starter besides one for each node
+
+	// MaxLinks bounds the links of a network. Each is two sockets and a handful of buffers, so
+	// this many take some 6 GiB; a complete graph reaches it at 447 nodes.
+	MaxLinks = 100_000
+)
+
+// Cost is what a network of processes would need.
+type Cost struct {
+	Nodes     int
+	Links     int
+	MaxDegree int // links of the node that has most
+
+	MemoryBytes int64
+	Tasks       int // processes and threads
+	NodeFiles   int // open files of the node that needs most
+	StartFiles  int // open files of the process that starts the network
+}
+
+// Estimate computes the cost of a network from figures that are known before its graph is: nothing
+// here depends on the adjacency.
+func Estimate(nodes, links, maxDegree int) Cost {
+	return Cost{
+		Nodes: nodes, Links: links, MaxDegree: maxDegree,
+		MemoryBytes: int64(nodes)*memoryPerNode + int64(links)*memoryPerLink,
+		Tasks:       nodes * tasksPerNode,
+		NodeFiles:   maxDegree + filesPerNode,
+		StartFiles:  nodes + filesAtStart,
+	}
+}
+
+// machine is what there is to spend; math.MaxInt64 or math.MaxInt where nothing limits it.
+type machine struct {
+	memoryBytes int64
+	tasks       int
+	files       int // that one process may open
+}
+
+// Check refuses a network that this machine or its limits cannot carry. The error has the figures.
+func (c Cost) Check() error { return c.check(thisMachine()) }
+
+// fewer is the way out of most refusals.
+const fewer = "use fewer nodes, or a sparser topology"
+
+func (c Cost) check(m machine) error {
+	if err := c.checkLinks(m); err != nil {
+		return err
+	}
+	switch {
+	case c.StartFiles > m.files:
+		return invalid("start fewer nodes, or raise the limit (ulimit -n)",
+			"starting %s nodes needs %s open files, and a process may open %s",
+			count(c.Nodes), count(c.StartFiles), count(m.files))
+	case c.Tasks > m.tasks:
+		return invalid("start fewer nodes, or raise the limit (ulimit -u)",
+			"%s nodes need about %s processes and threads, and the limit is %s",
+			count(c.Nodes), count(c.Tasks), count(m.tasks))
+	case c.MemoryBytes > m.memoryBytes:
+		return invalid(fewer, "%s nodes with %s links need about %s of memory, and %s is available",
+			count(c.Nodes), count(c.Links), size(c.MemoryBytes), size(m.memoryBytes))
+	}
+	return nil
+}
+
+// checkLinks is the part of check for nodes that run already.
+func (c Cost) checkLinks(m machine) error {
+	switch {
+	case c.Links > MaxLinks:
+		return invalid(fewer, "%s nodes would need %s links, each of them two sockets; the limit is %s links a network",
+			count(c.Nodes), count(c.Links), count(MaxLinks))
+	case c.NodeFiles > m.files:
+		return invalid(fewer+", or raise the limit (ulimit -n)",
+			"a node with %s links needs %s open files, and a process may open %s",
+			count(c.MaxDegree), count(c.NodeFiles), count(m.files))
+	}
+	return nil
+}
+
+// thisMachine asks the operating system for its limits.
+func thisMachine() machine {
+	m := machine{memoryBytes: memoryAvailable(), tasks: tasksAvailable(), files: math.MaxInt}
+	// The hard limit counts: a Go program raises its own soft limit to it.
+	if files, ok := hardLimit(unix.RLIMIT_NOFILE); ok {
+		m.files = files
+	}
+	// The limit of processes does not apply to the superuser.
+	if procs, ok := hardLimit(unix.RLIMIT_NPROC); ok && unix.Geteuid() != 0 {
+		m.tasks = min(m.tasks, procs)
+	}
+	return m
+}
+
+// hardLimit returns a resource limit, and false if there is none.
+func hardLimit(resource int) (int, bool) {
+	var limit unix.Rlimit
+	if unix.Getrlimit(resource, &limit) != nil || limit.Max >= math.MaxInt32 {
+		return 0, false
+	}
+	return int(limit.Max), true
+}
+
+// count writes a number with a comma between the thousands.
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// size writes a number of bytes in the unit that suits it.
+func size(bytes int64) string {
+	if bytes < 1<<30 {
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	}
+	return fmt.Sprintf("%.1f GiB", float64(bytes)/(1<<30))
+}
