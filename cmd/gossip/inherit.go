@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
-	"syscall"
-	"time"
+
+	"golang.org/x/sys/unix"
 
 	"gossip/internal/cluster"
 )
@@ -18,14 +19,13 @@ import (
 type inheritance struct {
 	listener net.Listener
 	report   *os.File // shared by all nodes of the start: a line each, when ready or failed
-	lifeline *os.File // a byte for each node once the network is recorded; its end if the starter dies
 }
 
 // The files of a spawned node.
 const (
 	listenerFD = 3 + iota
 	reportFD
-	lifelineFD
+	lifelineFD // a byte for each node once the network is recorded; its end if the starter dies
 )
 
 func openInheritance() (*inheritance, error) {
@@ -34,18 +34,16 @@ func openInheritance() (*inheritance, error) {
 	if err != nil {
 		return nil, usagef("--inherit is for start-network, which hands a node its open port")
 	}
-	_ = file.Close()                          // the listener has a copy
-	_ = syscall.SetNonblock(lifelineFD, true) // or a read from it could not be given up
+	_ = file.Close() // the listener has a copy
 	return &inheritance{
 		listener: l,
 		report:   os.NewFile(reportFD, "report"),
-		lifeline: os.NewFile(lifelineFD, "lifeline"),
 	}, nil
 }
 
 func (in *inheritance) close() {
 	_ = in.report.Close()
-	_ = in.lifeline.Close()
+	_ = unix.Close(lifelineFD)
 }
 
 // ready tells the starter that the node answers and has all its links.
@@ -68,15 +66,37 @@ func (in *inheritance) say(line string) error {
 // recorded waits until the starter has recorded the network. If it died before, the node must not
 // live on: nobody would know of it.
 func (in *inheritance) recorded(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { _ = in.lifeline.SetReadDeadline(time.Unix(1, 0)) })
-	defer stop()
-	if n, err := in.lifeline.Read(make([]byte, 1)); n == 0 {
-		if ctx.Err() != nil {
-			return nil // told to stop: that is no failure
+	result := make(chan error, 1)
+	go func() { result <- awaitByte(lifelineFD) }()
+	select {
+	case err := <-result:
+		if err != nil {
+			err = fmt.Errorf("start-network ended before it recorded the network: %w", err)
 		}
-		return fmt.Errorf("start-network ended before it recorded the network: %w", err)
+		return err
+	case <-ctx.Done():
+		return nil // told to stop: that is no failure, and the process ends, the reader with it
 	}
-	return nil
+}
+
+// awaitByte takes one byte from a pipe that other processes read too. They share its mode, blocking
+// or not, and may change it at any time, so it is asked for bytes first.
+func awaitByte(fd int) error {
+	for {
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, -1)
+		if err != nil && err != unix.EINTR {
+			return err
+		}
+		n, err := unix.Read(fd, make([]byte, 1))
+		switch {
+		case n == 1:
+			return nil
+		case err == nil:
+			return io.EOF
+		case err != unix.EAGAIN && err != unix.EINTR:
+			return err
+		}
+	}
 }
 
 // portError explains why an address cannot be listened on.
