@@ -1,0 +1,42 @@
+// Package render draws a network: who knows whom, as SVG, PNG or PDF.
+//
+//	var file bytes.Buffer
+//	err := render.Draw(&file, graph, render.SVG, render.Options{
+//		Title: "Gossip network default",
+//		Kind:  "random",
+//		Seed:  7,
+//	})
+//
+// A drawing is made in three steps, each a pure function of the one before:
+//
+//	graph    -> points   a layout places the nodes, in its own unit
+//	points   -> scene    sizes, colors, labels, bent edges, all in units of the canvas
+//	scene    -> bytes    one writer for each format
+//
+// so that all formats show the same picture, and the same input gives the same bytes.
+//
+// Labels and lines adapt to the number of nodes: a label is drawn only where it fits into its
+// circle, and circles never overlap. Of more than 20,000 edges a random sample is drawn, and the
+// picture says so; more than 20,000 nodes are refused.
+//
+// The palette is that of the terminal too: NodeGroup, Color and ANSI tell in which color to print
+// a node's name, so that it looks like its circle.
+//
+// # How to add a layout
+//
+// Write one file, layout_<name>.go, with a function
+//
+//	func placeSpiral(in input) []point
+//
+// that returns a point for every node, by index, in any unit; x grows to the right and y downward.
+// No two points may be alike. Wrap it in packed if it needs a connected graph: then it is given one
+// component at a time. Add one row to the table in layouts.go that says for which topology kinds
+// it is made (kinds), which of their graphs it can show (fits), and which graphs of other kinds it
+// recognizes (shape). The tests in layouts_test.go hold every row of the table to the contract.
+//
+// # What it costs a process that draws nothing
+//
+// A node is a process of the same binary, so this package's imports initialize nothing to speak
+// of: no font is parsed before a PNG is drawn. For that reason it paints with the two libraries
+// under gonum.org/v1/plot/vg and not with vg itself, which brings in a LaTeX engine and encoding/gob.
+package render
