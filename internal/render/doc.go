@@ -37,6 +37,7 @@
 // # What it costs a process that draws nothing
 //
 // A node is a process of the same binary, so this package's imports initialize nothing to speak
-// of: no font is parsed before a PNG is drawn. For that reason it paints with the two libraries
-// under gonum.org/v1/plot/vg and not with vg itself, which brings in a LaTeX engine and encoding/gob.
+// of: no font is parsed before a PNG is drawn. For that reason it does not draw through
+// gonum.org/v1/plot/vg, which brings in a LaTeX engine and encoding/gob: a PNG is painted with gg,
+// the rasterizer under vg, and a PDF is written by hand.
 package render
