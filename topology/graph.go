@@ -3,6 +3,7 @@ package topology
 import (
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"sort"
 
@@ -54,10 +55,13 @@ func NewGraphWithIDs(ids []int, edges [][2]int32) (*Graph, error) {
 func complete(n int) *Graph { return &Graph{n: n} }
 
 func build(n int, ids []int, edges [][2]int32) (*Graph, error) {
+	if n < 0 || n > math.MaxInt32 {
+		return nil, fmt.Errorf("a graph cannot have %d nodes: the number must be between 0 and %d", n, math.MaxInt32)
+	}
 	if n > 0 && ids != nil && ids[n-1] == n {
 		ids = nil
 	}
-	g := &Graph{n: n, ids: ids, first: make([]int, n+1)}
+	g := &Graph{n: n, ids: ids}
 	for _, e := range edges {
 		a, okA := g.Index(int(e[0]))
 		b, okB := g.Index(int(e[1]))
@@ -67,24 +71,14 @@ func build(n int, ids []int, edges [][2]int32) (*Graph, error) {
 		if a == b {
 			return nil, fmt.Errorf("edge %d-%d joins a node to itself", e[0], e[1])
 		}
-		g.first[a+1]++
-		g.first[b+1]++
 	}
+	g.pack(len(edges), func(k int) (int32, int32) {
+		a, _ := g.Index(int(edges[k][0]))
+		b, _ := g.Index(int(edges[k][1]))
+		return int32(a), int32(b)
+	})
 	for i := range n {
-		g.first[i+1] += g.first[i]
-	}
-	g.adj = make([]int32, g.first[n])
-	next := slices.Clone(g.first[:n])
-	for _, e := range edges {
-		a, _ := g.Index(int(e[0]))
-		b, _ := g.Index(int(e[1]))
-		g.adj[next[a]], g.adj[next[b]] = int32(b), int32(a)
-		next[a]++
-		next[b]++
-	}
-	for i := range n {
-		row := g.adj[g.first[i]:g.first[i+1]]
-		slices.Sort(row)
+		row := g.row(i)
 		for j := 1; j < len(row); j++ {
 			if row[j] == row[j-1] {
 				return nil, fmt.Errorf("edge %d-%d stands twice", g.ID(i), g.ID(int(row[j])))
@@ -93,6 +87,49 @@ func build(n int, ids []int, edges [][2]int32) (*Graph, error) {
 	}
 	return g, nil
 }
+
+// fromEdges returns the graph with nodes 1 to n and m edges; edge(k) gives the ends of the k-th, as
+// indexes, and is asked twice for each. It is for generators, which never make a loop or a double
+// edge, and checks nothing.
+func fromEdges(n, m int, edge func(k int) (a, b int32)) *Graph {
+	g := &Graph{n: n}
+	g.pack(m, edge)
+	return g
+}
+
+// pack fills the adjacency of a graph from its edges.
+func (g *Graph) pack(m int, edge func(k int) (a, b int32)) {
+	g.first = make([]int, g.n+1)
+	for k := range m {
+		a, b := edge(k)
+		g.first[a+1]++
+		g.first[b+1]++
+	}
+	for i := range g.n {
+		g.first[i+1] += g.first[i]
+	}
+	g.adj = make([]int32, 2*m)
+	next := slices.Clone(g.first[:g.n])
+	for k := range m {
+		a, b := edge(k)
+		g.adj[next[a]], g.adj[next[b]] = b, a
+		next[a]++
+		next[b]++
+	}
+	g.sortRows()
+}
+
+// sortRows brings every row into ascending order.
+func (g *Graph) sortRows() {
+	for i := range g.n {
+		if row := g.row(i); !slices.IsSorted(row) {
+			slices.Sort(row)
+		}
+	}
+}
+
+// row returns the stored neighbors of index i; a complete graph has none stored.
+func (g *Graph) row(i int) []int32 { return g.adj[g.first[i]:g.first[i+1]] }
 
 // Len returns the number of nodes.
 func (g *Graph) Len() int { return g.n }
@@ -135,7 +172,7 @@ func (g *Graph) Neighbors(i int) Neighbors {
 	if g.first == nil {
 		return Neighbors{self: int32(i), n: g.n - 1}
 	}
-	row := g.adj[g.first[i]:g.first[i+1]]
+	row := g.row(i)
 	return Neighbors{row: row, n: len(row)}
 }
 
@@ -208,7 +245,7 @@ func (g *Graph) hasEdge(i, j int) bool {
 	if g.first == nil {
 		return true
 	}
-	_, found := slices.BinarySearch(g.adj[g.first[i]:g.first[i+1]], int32(j))
+	_, found := slices.BinarySearch(g.row(i), int32(j))
 	return found
 }
 
@@ -257,7 +294,7 @@ func (g *Graph) EdgeBetween(a, b int64) graph.Edge {
 type nodes struct {
 	len  int
 	at   func(k int) int
-	next int
+	next int // the current one; -1 before the first call of Next
 }
 
 func (it *nodes) Next() bool {
@@ -266,6 +303,14 @@ func (it *nodes) Next() bool {
 	}
 	return it.next < it.len
 }
-func (it *nodes) Len() int         { return max(0, it.len-it.next-1) }
-func (it *nodes) Reset()           { it.next = -1 }
-func (it *nodes) Node() graph.Node { return simple.Node(it.at(it.next)) }
+
+func (it *nodes) Len() int { return max(0, it.len-it.next-1) }
+
+func (it *nodes) Reset() { it.next = -1 }
+
+func (it *nodes) Node() graph.Node {
+	if it.next < 0 || it.next >= it.len {
+		return nil
+	}
+	return simple.Node(it.at(it.next))
+}
