@@ -92,9 +92,14 @@ func (d *dice) skip(digits []chance) int {
 		}
 		first := chance(word & (1<<16 - 1))
 		word >>= 16
-		if first < c>>rest || first == c>>rest && chance(d.pcg.Uint64()>>(64-rest)) < c&(1<<rest-1) {
-			skip |= 1 << j
+		digit := 0
+		if first < c>>rest { // no branch in machine code, where half of the guesses would be wrong
+			digit = 1
 		}
+		if first == c>>rest && chance(d.pcg.Uint64()>>(64-rest)) < c&(1<<rest-1) {
+			digit = 1
+		}
+		skip |= digit << j
 	}
 	return skip
 }
