@@ -27,7 +27,7 @@ func TestCheck(t *testing.T) {
 		"above the limit":  {Estimate(448, MaxLinks+1, 447), plenty, "the limit is 100,000 links a network"},
 		"a hub":            {Estimate(2000, 1999, 1999), with(func(m *machine) { m.files = 1024 }), "a node with 1,999 links needs 2,023 open files, and a process may open 1,024"},
 		"too many sockets": {Estimate(2000, 2000, 2), with(func(m *machine) { m.files = 1024 }), "starting 2,000 nodes needs 2,064 open files"},
-		"processes":        {Estimate(1000, 1000, 2), with(func(m *machine) { m.tasks = 4000 }), "about 8,000 processes and threads, and the limit is 4,000"},
+		"processes":        {Estimate(1000, 1000, 2), with(func(m *machine) { m.tasks = 4000 }), "about 9,000 processes and threads, and the limit is 4,000"},
 		"memory":           {Estimate(1000, 1000, 2), with(func(m *machine) { m.memoryBytes = 512 << 20 }), "and 512 MiB is available"},
 	}
 	for name, test := range tests {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 
 	"gossip/topology"
 )
@@ -55,4 +56,45 @@ func graphOf(views []view, with int) (*topology.Graph, error) {
 		return nil, failed(err, "make a graph of what the nodes say")
 	}
 	return g, nil
+}
+
+// withoutEdge returns the graph without one edge, which need not be in it.
+func withoutEdge(g *topology.Graph, a, b int) (*topology.Graph, error) {
+	gone := [2]int{min(a, b), max(a, b)}
+	return altered(g, 0, func(edge [2]int) bool { return edge != gone }, nil)
+}
+
+// withoutNode returns the graph without one node and its edges.
+func withoutNode(g *topology.Graph, id int) (*topology.Graph, error) {
+	return altered(g, id, func(edge [2]int) bool { return edge[0] != id && edge[1] != id }, nil)
+}
+
+// rewired returns the graph after a plan.
+func rewired(g *topology.Graph, plan topology.Plan) (*topology.Graph, error) {
+	return altered(g, 0, func(edge [2]int) bool { return !slices.Contains(plan.Remove, edge) }, plan.Add)
+}
+
+// altered returns the graph without one node, with those of its edges that stay, and with more.
+func altered(g *topology.Graph, without int, stays func(edge [2]int) bool, more [][2]int) (*topology.Graph, error) {
+	var ids []int
+	for id := range g.IDs() {
+		if id != without {
+			ids = append(ids, id)
+		}
+	}
+	var edges [][2]int32
+	keep := func(edge [2]int) { edges = append(edges, [2]int32{int32(edge[0]), int32(edge[1])}) }
+	for a, b := range g.Pairs() {
+		if edge := [2]int{a, b}; stays(edge) {
+			keep(edge)
+		}
+	}
+	for _, edge := range more {
+		keep(edge)
+	}
+	after, err := topology.NewGraphWithIDs(ids, edges)
+	if err != nil {
+		return nil, failed(err, "compute the network after the change")
+	}
+	return after, nil
 }

@@ -179,3 +179,17 @@ func exec(t *testing.T, args ...string) *osexec.Cmd {
 	require.NoError(t, cmd.Start())
 	return cmd
 }
+
+// sleeper starts a process that does nothing, and returns its record.
+func sleeper(t *testing.T) NodeState {
+	t.Helper()
+	cmd := osexec.Command("sleep", "60")
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	start, err := startTime(cmd.Process.Pid)
+	require.NoError(t, err)
+	return NodeState{ID: 1, PID: cmd.Process.Pid, StartTime: start}
+}

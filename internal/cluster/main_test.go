@@ -16,6 +16,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"gossip/internal/client"
 	"gossip/internal/node"
 	"gossip/internal/wire"
 )
@@ -31,6 +32,8 @@ func TestMain(m *testing.M) {
 			exit(runTestStarter(os.Args[2:]))
 		}
 	}
+	// Under the race detector a process sleeps for a second before it exits, unless told otherwise.
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m)
 }
 
@@ -129,7 +132,7 @@ func (n testNode) serve(ctx context.Context, report *os.File, recorded <-chan bo
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- member.Run(ctx) }()
-	if down := member.Ready(ctx); len(down) == 0 && n.fault != "mute" {
+	if err := hasLinks(ctx, n.cfg.Addr); err == nil && n.fault != "mute" {
 		fmt.Fprintf(report, "ready %d\n", n.cfg.ID)
 		report.Close()
 	}
@@ -140,6 +143,22 @@ func (n testNode) serve(ctx context.Context, report *os.File, recorded <-chan bo
 		<-make(chan int) // neither /STOP nor SIGTERM ends this one
 	}
 	return <-ended
+}
+
+// hasLinks asks a node, as a client does, to say when all its links are up.
+func hasLinks(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	c, err := client.Dial(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	down, err := c.Ready(ctx)
+	if len(down) > 0 {
+		err = fmt.Errorf("no link to %v", down)
+	}
+	return err
 }
 
 // runTestStarter starts a network and waits until it is killed.

@@ -24,12 +24,15 @@ func bootID() string {
 
 // stat is the part of /proc/<pid>/stat that identifies a process.
 type stat struct {
-	state byte   // R, S, D, T (stopped), t (traced), Z (zombie), X (dead), ...
-	start uint64 // clock ticks since boot
+	state   byte   // R, S, D, T (stopped), t (traced), Z (zombie), X (dead), ...
+	threads uint64 // all of them, of the process
+	start   uint64 // clock ticks since boot
 }
 
-// ended reports whether the process only waits for its parent to read its exit status.
-func (s stat) ended() bool { return s.state == 'Z' || s.state == 'X' }
+// ended reports whether the process only waits for its parent to read its exit status. The state is
+// that of the first thread; while others are still ending, so is the process, and it still has its
+// files open.
+func (s stat) ended() bool { return s.state == 'X' || s.state == 'Z' && s.threads <= 1 }
 
 func readStat(pid int) (stat, error) {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -39,7 +42,7 @@ func readStat(pid int) (stat, error) {
 	return parseStat(line)
 }
 
-// parseStat reads fields 3 (state) and 22 (starttime). Field 2 is the command name in parentheses;
+// parseStat reads fields 3 (state), 20 (num_threads) and 22 (starttime). Field 2 is the command name in parentheses;
 // it may contain spaces and parentheses itself, so the fields are counted from the last one.
 func parseStat(line []byte) (stat, error) {
 	rest := line[bytes.LastIndexByte(line, ')')+1:]
@@ -47,11 +50,12 @@ func parseStat(line []byte) (stat, error) {
 	if len(fields) < 20 || len(fields[0]) != 1 {
 		return stat{}, fmt.Errorf("cannot read a process status from %q", line)
 	}
-	start, err := strconv.ParseUint(string(fields[19]), 10, 64)
-	if err != nil {
-		return stat{}, fmt.Errorf("cannot read a start time from %q", line)
+	threads, err := strconv.ParseUint(string(fields[17]), 10, 64)
+	start, err2 := strconv.ParseUint(string(fields[19]), 10, 64)
+	if err := errors.Join(err, err2); err != nil {
+		return stat{}, fmt.Errorf("read a process status: %w", err)
 	}
-	return stat{state: fields[0][0], start: start}, nil
+	return stat{state: fields[0][0], threads: threads, start: start}, nil
 }
 
 func startTime(pid int) (uint64, error) {

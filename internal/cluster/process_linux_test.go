@@ -13,16 +13,16 @@ import (
 )
 
 func TestParseStat(t *testing.T) {
-	rest := "1 9 9 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 %d 100 200 18446744073709551615"
+	rest := "1 9 9 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 %d 100 200 18446744073709551615"
 	tests := map[string]struct {
 		line string
 		want stat
 		ok   bool
 	}{
-		"plain":               {"42 (gossip) S " + fmt.Sprintf(rest, 777), stat{'S', 777}, true},
-		"space in the name":   {"42 (a b) R " + fmt.Sprintf(rest, 1), stat{'R', 1}, true},
-		"parentheses in it":   {"42 (:) S 1 (x)) Z " + fmt.Sprintf(rest, 2), stat{'Z', 2}, true},
-		"newline in the name": {"42 (a\n) T " + fmt.Sprintf(rest, 3), stat{'T', 3}, true},
+		"plain":               {"42 (gossip) S " + fmt.Sprintf(rest, 777), stat{'S', 3, 777}, true},
+		"space in the name":   {"42 (a b) R " + fmt.Sprintf(rest, 1), stat{'R', 3, 1}, true},
+		"parentheses in it":   {"42 (:) S 1 (x)) Z " + fmt.Sprintf(rest, 2), stat{'Z', 3, 2}, true},
+		"newline in the name": {"42 (a\n) T " + fmt.Sprintf(rest, 3), stat{'T', 3, 3}, true},
 		"cut off":             {"42 (gossip) S 1 9 9", stat{}, false},
 		"empty":               {"", stat{}, false},
 		"no number":           {"42 (x) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 x 1", stat{}, false},
@@ -34,20 +34,6 @@ func TestParseStat(t *testing.T) {
 			assert.Equal(t, test.want, got)
 		})
 	}
-}
-
-// sleeper starts a process that does nothing, and returns its record.
-func sleeper(t *testing.T) NodeState {
-	t.Helper()
-	cmd := osexec.Command("sleep", "60")
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	start, err := startTime(cmd.Process.Pid)
-	require.NoError(t, err)
-	return NodeState{ID: 1, PID: cmd.Process.Pid, StartTime: start}
 }
 
 func TestProcessIdentity(t *testing.T) {
@@ -86,6 +72,15 @@ func TestProcessWithoutHandle(t *testing.T) {
 	require.NoError(t, p.signal(unix.SIGKILL))
 	require.NoError(t, p.wait(within(t, 10*time.Second)))
 	assert.ErrorIs(t, p.signal(unix.SIGTERM), errGone)
+}
+
+// The first thread of a process may end before the others.
+func TestEndingIsNotEnded(t *testing.T) {
+	assert.False(t, stat{state: 'Z', threads: 2}.ended())
+	assert.True(t, stat{state: 'Z', threads: 1}.ended())
+	assert.True(t, stat{state: 'Z'}.ended())
+	assert.True(t, stat{state: 'X'}.ended())
+	assert.False(t, stat{state: 'T', threads: 1}.ended())
 }
 
 func TestZombieIsDead(t *testing.T) {

@@ -28,8 +28,9 @@ type StartOptions struct {
 	Executable string   // the gossip program; empty means the running one
 	NodeArgs   []string // further arguments for every node, absolute paths only
 
-	// ReadyTimeout is how long the nodes may take to be ready; 0 means 10 s and 20 ms for each
-	// node: on the measured machine of two cores a node takes 2 ms, so this is for busy ones.
+	// ReadyTimeout is how long the nodes may take to be ready; 0 means 10 s, 20 ms for each node
+	// and 1 ms for each link. On two idle cores a node takes 3 ms and a link 0.1 ms; this is for
+	// busy ones.
 	ReadyTimeout time.Duration
 	// Progress, unless nil, is called with the number of nodes that are ready, each time it grows.
 	Progress func(ready, total int)
@@ -58,15 +59,15 @@ func (o StartOptions) complete() (StartOptions, error) {
 		o.Host = defaultHost
 	}
 	if o.ReadyTimeout == 0 {
-		o.ReadyTimeout = readyTimeout(n)
+		o.ReadyTimeout = readyTimeout(n, o.Graph.EdgeCount())
 	}
 	var err error
 	o.Executable, err = executable(o.Executable)
 	return o, err
 }
 
-func readyTimeout(nodes int) time.Duration {
-	return 10*time.Second + time.Duration(nodes)*20*time.Millisecond
+func readyTimeout(nodes, links int) time.Duration {
+	return 10*time.Second + time.Duration(nodes)*20*time.Millisecond + time.Duration(links)*time.Millisecond
 }
 
 // executable returns the program whose command "node" is a node.

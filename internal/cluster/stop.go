@@ -82,6 +82,9 @@ func (s *State) endNode(ctx context.Context, node NodeState) error {
 		return failed(err, "end node %d (process %d)", node.ID, node.PID)
 	}
 	defer p.close()
+	if ctx.Err() != nil { // then the silence of the node means nothing
+		return interrupted(ctx, fmt.Sprintf("end node %d", node.ID))
+	}
 	told := false // it knows that it has to end
 	if answered {
 		draining, cancel := context.WithTimeout(ctx, drainGrace)
