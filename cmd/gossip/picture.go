@@ -1,0 +1,218 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gossip/internal/cluster"
+	"gossip/internal/render"
+	"gossip/topology"
+)
+
+// drawingEndings are the endings of the files that a network can be written to.
+func drawingEndings() []string {
+	return []string{"svg", "png", "pdf", "dot", "gexf", "graphml", "json"}
+}
+
+// completeDrawings offers files with those endings.
+func completeDrawings(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return drawingEndings(), cobra.ShellCompDirectiveFilterFileExt
+}
+
+// picture is a file that a network is to be written to: a drawing or an export.
+type picture struct {
+	path   string
+	draw   bool
+	render render.Format   // if draw
+	export topology.Format // if not
+}
+
+// newPicture returns the picture for a path, whose ending names the format. The file can be written,
+// as far as that can be found out beforehand.
+func newPicture(path string) (picture, error) {
+	p := picture{path: path}
+	var err error
+	if p.render, err = render.FormatFromPath(path); err == nil {
+		p.draw = true
+	} else if p.export, err = topology.FormatFromPath(path); err != nil {
+		return p, &usageError{
+			text: fmt.Sprintf("cannot draw to %q: its ending names no format", path),
+			hint: "drawings end in .svg, .png or .pdf, exports in .dot, .gexf, .graphml or .json",
+		}
+	}
+	if err := checkWritable(path); err != nil {
+		return p, usagef("cannot write the picture: %v", err)
+	}
+	return p, nil
+}
+
+// checkWritable finds out whether a file can be created or replaced, and leaves nothing behind.
+func checkWritable(path string) error {
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return fmt.Errorf("%s is a directory", path)
+		}
+		if !info.Mode().IsRegular() {
+			return nil
+		}
+	}
+	dir := filepath.Dir(path)
+	probe, err := os.CreateTemp(dir, ".gossip-*")
+	if failure, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("directory %s: %w", dir, failure.Err)
+	}
+	if err != nil {
+		return err
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+// save draws or exports a graph. The file is written aside and then renamed, so that it is never
+// half a picture; what is not an ordinary file (/dev/stdout) is written in place.
+func (p picture) save(state cluster.State, graph *topology.Graph, hollow []int) error {
+	if info, err := os.Stat(p.path); err == nil && !info.Mode().IsRegular() {
+		file, err := os.OpenFile(p.path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return p.fill(file, state, graph, hollow)
+	}
+	file, err := os.CreateTemp(filepath.Dir(p.path), ".gossip-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // it is gone already if all went well
+	if err := p.fill(file, state, graph, hollow); err != nil {
+		return err
+	}
+	const everybodyReads = 0o644
+	if err := os.Chmod(file.Name(), everybodyReads); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), p.path)
+}
+
+// fill writes the picture to an open file and closes it.
+func (p picture) fill(file *os.File, state cluster.State, graph *topology.Graph, hollow []int) error {
+	w := bufio.NewWriter(file)
+	err := p.write(w, state, graph, hollow)
+	if err == nil {
+		err = w.Flush()
+	}
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, hollow []int) error {
+	if !p.draw {
+		return topology.Write(w, graph, p.export, topology.WriteOptions{})
+	}
+	return render.Draw(w, graph, p.render, render.Options{
+		Title:  pictureTitle(state, graph),
+		Kind:   state.Topology.Kind,
+		Groups: groupsOf(state, graph),
+		Hollow: hollow,
+		Seed:   state.Topology.Seed,
+	})
+}
+
+// pictureTitle says what the picture shows: default: random, 16 nodes, 24 edges.
+func pictureTitle(state cluster.State, graph *topology.Graph) string {
+	return fmt.Sprintf("%s: %s, %d nodes, %d edges", state.Network, state.Topology.Kind, graph.Len(), graph.EdgeCount())
+}
+
+// groupsOf returns the partition of each node of the graph by its index, nil if there are none.
+func groupsOf(state cluster.State, graph *topology.Graph) []int {
+	group := make(map[int]int, len(state.Nodes))
+	any := false
+	for _, node := range state.Nodes {
+		group[node.ID] = node.Group
+		any = any || node.Group != cluster.NoGroup
+	}
+	if !any {
+		return nil
+	}
+	groups := make([]int, graph.Len())
+	for i := range groups {
+		g, ok := group[graph.ID(i)]
+		if !ok {
+			g = cluster.NoGroup
+		}
+		groups[i] = g
+	}
+	return groups
+}
+
+// plotDefault is what --plot means without a file. The shell of the user shows it in the help.
+const plotDefault = "<network>.svg"
+
+// plotFlag is the flag --plot[=FILE].
+type plotFlag struct {
+	given   bool
+	path    string // "" for the default
+	picture picture
+}
+
+// Set implements pflag.Value.
+func (f *plotFlag) Set(s string) error {
+	f.given, f.path = true, s
+	if s == plotDefault {
+		f.path = ""
+	}
+	return nil
+}
+
+// String implements pflag.Value.
+func (f *plotFlag) String() string { return f.path }
+
+// Type implements pflag.Value.
+func (f *plotFlag) Type() string { return "FILE" }
+
+// strayFile finds the file name of `--plot x.svg` among the arguments: what has no = before it is
+// not the flag's.
+func (f *plotFlag) strayFile(args []string) error {
+	if !f.given || f.path != "" || len(args) == 0 || args[0] == topology.File && len(args) == 2 {
+		return nil
+	}
+	last := args[len(args)-1]
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(last)), ".")
+	for _, known := range drawingEndings() {
+		if ending == known {
+			return &usageError{text: fmt.Sprintf("%q is not part of a topology", last),
+				hint: fmt.Sprintf("for a picture in that file write --plot=%s", last)}
+		}
+	}
+	return nil
+}
+
+// validate finds out whether the picture can be written.
+func (f *plotFlag) validate(network string) (err error) {
+	if !f.given {
+		return nil
+	}
+	path := f.path
+	if path == "" {
+		path = network + ".svg"
+	}
+	f.picture, err = newPicture(path)
+	return err
+}
+
+// save writes the picture, if one was asked for.
+func (f *plotFlag) save(state cluster.State, graph *topology.Graph, hollow []int) error {
+	if !f.given {
+		return nil
+	}
+	return f.picture.save(state, graph, hollow)
+}
