@@ -68,10 +68,10 @@ func (n *Node) Run(ctx context.Context) error {
 	defer release()
 	defer n.cancel()
 
+	addrs, _ := n.cfg.checkPeers(n.cfg.Peers) // New has checked them
+	n.setPeers(n.owner, addrs)                // before anybody can ask whether their links are up
 	var running sync.WaitGroup
 	running.Go(func() { n.owner.run(owning, n.batches, n.asks) })
-	addrs, _ := n.cfg.checkPeers(n.cfg.Peers) // New has checked them
-	n.ask(func(o *owner) { n.setPeers(o, addrs) })
 
 	failed := make(chan error, 1)
 	n.tasks.Go(func() { failed <- n.listen() })

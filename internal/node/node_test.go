@@ -176,3 +176,19 @@ func TestEveryNodeRecordsRelayLimitTimesDegreePaths(t *testing.T) {
 		return want
 	}, 3)
 }
+
+// A node that is asked right at its start whether it is ready must not answer before it knows its
+// peers.
+func TestReadyMeansReady(t *testing.T) {
+	for range 20 {
+		nw := start(t, ring(5))
+		for _, id := range nw.ids() {
+			s, err := nw.client(id).Status(ctx(t))
+			require.NoError(t, err)
+			require.Len(t, s.Peers, 4)
+			for _, p := range s.Peers {
+				require.Equal(t, wire.LinkUp, p.Link, "node %d, peer %d", id, p.ID)
+			}
+		}
+	}
+}
