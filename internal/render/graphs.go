@@ -3,6 +3,8 @@ package render
 import (
 	"slices"
 
+	"gonum.org/v1/gonum/graph/topo"
+
 	"gossip/topology"
 )
 
@@ -10,21 +12,10 @@ import (
 // lowest index first.
 func components(g *topology.Graph) [][]int {
 	var all [][]int
-	seen := make([]bool, g.Len())
-	for start := range g.Len() {
-		if seen[start] {
-			continue
-		}
-		seen[start] = true
-		part := []int{start}
-		for at := 0; at < len(part); at++ {
-			ns := g.Neighbors(part[at])
-			for k := range ns.Len() {
-				if j := ns.At(k); !seen[j] {
-					seen[j] = true
-					part = append(part, j)
-				}
-			}
+	for _, nodes := range topo.ConnectedComponents(g) {
+		part := make([]int, len(nodes))
+		for k, n := range nodes {
+			part[k], _ = g.Index(int(n.ID())) // a node of g has an index in it
 		}
 		slices.Sort(part)
 		all = append(all, part)
@@ -73,7 +64,9 @@ func walk(g *topology.Graph, start int) []int {
 }
 
 // distances writes the number of hops from the start to every node into hops, -1 where there is no
-// way. It returns the nodes that were reached, nearest first; queue is scratch space.
+// way. It returns the nodes that were reached, nearest first; queue is scratch space. Drawing by force
+// calls it up to once per node: gonum's traverse.BreadthFirst, which makes a set of ids and an iterator
+// per node, takes ten to twenty times as long, and so longer than all the rest of a drawing.
 func distances(g *topology.Graph, start int, hops []int32, queue []int32) []int32 {
 	for i := range hops {
 		hops[i] = -1
