@@ -34,10 +34,17 @@
 // it is made (kinds), which of their graphs it can show (fits), and which graphs of other kinds it
 // recognizes (shape). The tests in layouts_test.go hold every row of the table to the contract.
 //
+// # Who draws
+//
+// Where a library knows the work, it does it: gg paints a PNG, fpdf writes a PDF, gonum finds the
+// components of a graph. PNG and PDF bring their own font, Liberation Sans, in whole or in those
+// letters that occur; a letter that it lacks shows as an empty box. An SVG asks the reader for
+// Helvetica or the like.
+//
 // # What it costs a process that draws nothing
 //
-// A node is a process of the same binary, so this package's imports initialize nothing to speak
-// of: no font is parsed before a PNG is drawn. For that reason it does not draw through
-// gonum.org/v1/plot/vg, which brings in a LaTeX engine and encoding/gob: a PNG is painted with gg,
-// the rasterizer under vg, and a PDF is written by hand.
+// A node is a process of the same binary, so this package's imports initialize little: no font is
+// parsed before a picture asks for it, and the dearest is encoding/gob, which comes with fpdf. For
+// that reason it does not draw through gonum.org/v1/plot/vg, which brings in a LaTeX engine
+// besides, and stamps every PDF with the time.
 package render

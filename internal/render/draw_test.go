@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,6 +36,33 @@ func TestDrawIsDeterministic(t *testing.T) {
 			first, second := bytesOf(t, d.graph, format, d.opts), bytesOf(t, d.graph, format, d.opts)
 			assert.True(t, bytes.Equal(first, second), "%s as %s", d.name, format)
 		}
+	}
+}
+
+// drawInto names the variable that makes the test below draw into a directory and end.
+const drawInto = "GOSSIP_RENDER_TEST_DRAW_INTO"
+
+// TestSecondRunDrawsTheSame compares drawings with those of another process, which has other hash
+// seeds, clocks and time zones.
+func TestSecondRunDrawsTheSame(t *testing.T) {
+	g, opts := regular(t, 16, 1), Options{Title: "Gossip network é", Kind: "random", Seed: 7}
+	formats := []Format{SVG, PDF, PNG}
+	if dir := os.Getenv(drawInto); dir != "" {
+		for _, format := range formats {
+			file := filepath.Join(dir, format.String())
+			require.NoError(t, os.WriteFile(file, bytesOf(t, g, format, opts), 0o644))
+		}
+		return
+	}
+	dir := t.TempDir()
+	again := exec.Command(os.Args[0], "-test.run=^TestSecondRunDrawsTheSame$")
+	again.Env = append(os.Environ(), drawInto+"="+dir, "TZ=Asia/Tokyo")
+	out, err := again.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for _, format := range formats {
+		second, err := os.ReadFile(filepath.Join(dir, format.String()))
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(bytesOf(t, g, format, opts), second), "%s", format)
 	}
 }
 

@@ -73,7 +73,7 @@ func differences(a, b image.Image, center point, radius float64) int {
 
 func TestPNGIsBounded(t *testing.T) {
 	d := drawing{graph: cycle(t, 5), opts: Options{Size: maxSize}}
-	size := newPainter(d.scene()).image.Bounds().Size()
+	size := newPainter(d.scene()).gg.Image().Bounds().Size()
 	assert.LessOrEqual(t, max(size.X, size.Y), maxPixels)
 	assert.Greater(t, max(size.X, size.Y), maxPixels-3)
 }

@@ -98,6 +98,14 @@ func (s *scene) describe(in input, l layout, drawn int) {
 	s.summary = "A network of " + counts + ". Layout: " + l.name + "."
 }
 
+// name returns what a file calls itself where no one sees the picture.
+func (s *scene) name() string {
+	if s.title == "" {
+		return "Gossip network"
+	}
+	return s.title
+}
+
 // count returns "1 node", "2 nodes".
 func count(n int, what string) string {
 	if n == 1 {

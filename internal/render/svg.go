@@ -2,6 +2,7 @@ package render
 
 import (
 	"bufio"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"strconv"
@@ -18,11 +19,7 @@ func writeSVG(w io.Writer, s *scene) error {
 	size := decimal(s.width) + `" height="` + decimal(s.height)
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %s %s" `+
 		`role="img" aria-labelledby="title desc">`+"\n", size, decimal(s.width), decimal(s.height))
-	title := s.title
-	if title == "" {
-		title = "Gossip network"
-	}
-	fmt.Fprintf(out, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escape(title), escape(s.summary))
+	fmt.Fprintf(out, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escape(s.name()), escape(s.summary))
 	s.writeStyle(out)
 	fmt.Fprintf(out, `<rect class="paper" width="%s"/>`+"\n", size)
 	if s.title != "" {
@@ -121,23 +118,12 @@ func decimal(v float64) string {
 	return text
 }
 
-// escape makes any string into XML character data: it quotes what is markup, and replaces what XML
-// cannot hold, which is control characters and bytes that are not UTF-8.
+// escape makes any string into XML character data; what XML cannot hold, which is control characters
+// and bytes that are not UTF-8, becomes U+FFFD.
 func escape(text string) string {
 	var out strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '<':
-			out.WriteString("&lt;")
-		case r == '>':
-			out.WriteString("&gt;")
-		case r == '&':
-			out.WriteString("&amp;")
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
-			out.WriteRune('\uFFFD')
-		default:
-			out.WriteRune(r)
-		}
+	if err := xml.EscapeText(&out, []byte(text)); err != nil { // a Builder takes everything
+		panic(err)
 	}
 	return out.String()
 }
