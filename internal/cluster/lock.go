@@ -94,6 +94,16 @@ func flock(file *os.File) error {
 	}
 }
 
+// locked reports whether somebody holds the lock of a network. It creates nothing.
+func (h Home) locked(network string) bool {
+	file, err := os.Open(filepath.Join(h.networkDir(network), lockFile))
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return errors.Is(flock(file), unix.EWOULDBLOCK)
+}
+
 // sameFile reports whether path still names this open file.
 func sameFile(file *os.File, path string) bool {
 	ours, err := file.Stat()

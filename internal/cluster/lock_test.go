@@ -15,8 +15,12 @@ import (
 
 func TestLock(t *testing.T) {
 	home := Home{Dir: t.TempDir()}
+	assert.False(t, home.locked("net"))
 	first, err := home.lock(t.Context(), "net", time.Second)
 	require.NoError(t, err)
+	assert.True(t, home.locked("net"))
+	_, err = home.Open("net")
+	require.ErrorIs(t, err, Busy, "a network that is being started")
 
 	_, err = home.lock(t.Context(), "net", 50*time.Millisecond)
 	require.ErrorIs(t, err, Busy)
@@ -32,6 +36,9 @@ func TestLock(t *testing.T) {
 	other.release()
 
 	first.release()
+	assert.False(t, home.locked("net"))
+	_, err = home.Open("net")
+	require.ErrorIs(t, err, NotRunning)
 	second, err := home.lock(t.Context(), "net", 0)
 	require.NoError(t, err)
 	second.release()

@@ -29,13 +29,16 @@ func (n *Network) State() State { return n.state.clone() }
 func (n *Network) LogPath(id int) string { return n.home.logPath(n.state.Network, id) }
 
 // Open finds a running network. If there is none of that name, or all its processes have ended, the
-// error is NotRunning.
+// error is NotRunning; while it is being started, Busy.
 func (h Home) Open(network string) (*Network, error) {
 	if err := ValidName(network); err != nil {
 		return nil, err
 	}
 	s, err := h.readState(network)
 	if errors.Is(err, fs.ErrNotExist) {
+		if h.locked(network) {
+			return nil, h.lockedError(network) // it is being started
+		}
 		return nil, notRunning(network, "no network named %q is running", network)
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -145,24 +144,35 @@ func TestStartInterrupted(t *testing.T) {
 }
 
 func TestStartKilledLeavesNothing(t *testing.T) {
-	lab := newLab(t)
-	starter := exec(t, "starter", lab.Dir, lab.name, "8", "--fault", "mute@8")
-	eventually(t, "all nodes are there", func() bool { return len(lab.processes()) == 9 })
-	require.NoError(t, starter.Process.Kill())
-	_ = starter.Wait()
-	eventually(t, "no node is left", func() bool { return len(lab.processes()) == 0 })
-	_, err := lab.Open(lab.name)
-	assert.ErrorIs(t, err, NotRunning)
-	lab.start(t, 3) // and the name is free
+	tests := map[string]struct{ nodes, spawned int }{
+		"while it spawns": {60, 5},
+		"while it waits":  {8, 8},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			lab := newLab(t)
+			last := strconv.Itoa(test.nodes)
+			starter := exec(t, "starter", lab.Dir, lab.name, last, "--fault", "mute@"+last)
+			eventually(t, "it has spawned nodes", func() bool { return len(lab.processes()) > test.spawned })
+			require.NoError(t, starter.Process.Kill())
+			_ = starter.Wait()
+			eventually(t, "no node is left", func() bool { return len(lab.processes()) == 0 })
+			_, err := lab.Open(lab.name)
+			assert.ErrorIs(t, err, NotRunning)
+			lab.start(t, 3) // and the name is free
+		})
+	}
 }
 
 func TestStartOnTakenPort(t *testing.T) {
 	lab := newLab(t)
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	bound, origin, err := bindPorts(t.Context(), defaultHost, 0, []int{1, 2, 3})
 	require.NoError(t, err)
-	defer taken.Close()
+	defer bound.close()
+	bound[0].file.Close()
+	bound[2].file.Close()
 	o := lab.options(t, 3)
-	o.PortsOrigin = taken.Addr().(*net.TCPAddr).Port - 2
+	o.PortsOrigin = origin
 	_, err = lab.Start(within(t, 30*time.Second), o)
 	require.ErrorIs(t, err, Busy)
 	assert.ErrorContains(t, err, strconv.Itoa(o.PortsOrigin+2))
