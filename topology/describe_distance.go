@@ -32,7 +32,8 @@ func distances(g *Graph, components int, e effort) (diameter, mean Figure) {
 	return diameter, mean
 }
 
-// boundDiameter searches once more, from nodes that the longest searches found last: the double sweep. In a tree it gives the diameter (the end of a longest search is an end of a longest path);
+// boundDiameter searches once more, from nodes that the longest searches found last: the double
+// sweep. In a tree it gives the diameter (the end of a longest search is an end of a longest path);
 // elsewhere it gives a lower bound that is usually met or missed by little.
 func boundDiameter(g *Graph, first searched, components int, e effort) Figure {
 	second := searchAll(g, first.farthest((len(first.ends)+2)/3), e)

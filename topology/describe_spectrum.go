@@ -27,8 +27,8 @@ func spectralGap(g *Graph, components int, e effort) Figure {
 		case l.finished, residual <= 1e-7*gap, residual <= 1e-13:
 			return Figure{Value: gap, Exact: true}
 		case steps > 8*n+100, steps > 1e6, !e.affords(steps*stepCost*5/4, 3):
-			return Figure{Value: gap, How: fmt.Sprintf("at most: after %.0f steps of Lanczos's method, "+
-				"1 minus an eigenvalue lies within %.1g of it", steps, residual)}
+			return Figure{Value: gap, How: fmt.Sprintf(
+				"at most: Lanczos's method has not converged after %.0f steps (residual %.1g)", steps, residual)}
 		}
 	}
 }
