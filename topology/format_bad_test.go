@@ -2,8 +2,6 @@ package topology
 
 import (
 	"bytes"
-	"io"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -210,73 +208,4 @@ func numbers(from, to int) string {
 		b.WriteString(strconv.Itoa(from))
 	}
 	return b.String()
-}
-
-// A file may be far longer than the graph in it: what is repeated takes no memory.
-func TestReadStreams(t *testing.T) {
-	const long = 16 << 20
-	tests := []struct {
-		name                 string
-		format               Format
-		start, repeated, end string
-	}{
-		{"edges again and again", EdgeList, "", "1 2\n3 4\n5\n", ""},
-		{"comments", EdgeList, "1 2\n", "# nothing\n", ""},
-		{"attributes", NodeLink, `{"nodes": [{"id": 1}], "graph": {"x": [0`, `, {"y": "z"}`, "]}}"},
-		{"edges again and again", DOT, "strict graph { {", "1 -- 2 -- 3; 2 -- 1\n", "} }"},
-		{"comments", DOT, "graph { 1 --", "/* long */ // longer\n", " 2 }"},
-		{"data", GraphML, `<graphml><graph><node id="1"><data>`, "<x>y</x>", "</data></node></graph></graphml>"},
-		{"data", GEXF, `<gexf><graph><nodes><node id="1"/></nodes><x>`, "<x>y</x>", "</x></graph></gexf>"},
-	}
-	for _, test := range tests {
-		t.Run(string(test.format)+"/"+test.name, func(t *testing.T) {
-			runtime.GC()
-			times := long / len(test.repeated)
-			r := &watched{r: io.MultiReader(strings.NewReader(test.start), &again{text: test.repeated, times: times}, strings.NewReader(test.end))}
-			_, err := Read(r, test.format)
-			require.NoError(t, err)
-			assert.Less(t, r.most, uint64(12<<20), "bytes in use")
-		})
-	}
-}
-
-// again reads as a text that is repeated.
-type again struct {
-	text  string
-	times int
-	at    int
-}
-
-func (a *again) Read(p []byte) (int, error) {
-	n := 0
-	for n < len(p) && a.times > 0 {
-		k := copy(p[n:], a.text[a.at:])
-		n += k
-		if a.at += k; a.at == len(a.text) {
-			a.at = 0
-			a.times--
-		}
-	}
-	if n == 0 {
-		return 0, io.EOF
-	}
-	return n, nil
-}
-
-// watched looks at the memory in use from time to time.
-type watched struct {
-	r     io.Reader
-	bytes int
-	most  uint64
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.r.Read(p)
-	if before := w.bytes >> 22; (w.bytes+n)>>22 != before {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		w.most = max(w.most, m.HeapAlloc)
-	}
-	w.bytes += n
-	return n, err
 }
