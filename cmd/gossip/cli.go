@@ -154,7 +154,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if digits := unknown.GetSpecifiedShortnames(); digits != "" && '0' <= digits[0] && digits[0] <= '9' {
-			return usagef("-%s: numbers of nodes are positive", digits)
+			return &usageError{
+				text: fmt.Sprintf("-%s is neither a flag nor a node: the numbers of nodes are positive", digits),
+				hint: `a text that begins with "-" goes after --`,
+			}
 		}
 		hint += "\n" + `what begins with "-" and is no flag goes after --`
 	}

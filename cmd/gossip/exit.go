@@ -118,7 +118,7 @@ type diagnosis struct {
 
 // diagnose maps an error to its exit code: the only place where that is decided.
 func diagnose(err error) diagnosis {
-	d := diagnosis{Error: strings.ReplaceAll(err.Error(), "\n", "; "), Hint: hintOf(err), Code: exitFailed}
+	d := diagnosis{Error: err.Error(), Hint: hintOf(err), Code: exitFailed}
 	clusterError, fromCluster := errors.AsType[*cluster.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -150,9 +150,14 @@ func clusterExit(code cluster.Code) int {
 	return exitFailed
 }
 
-// printText prints the error and then, line by line, the hint.
+// printText prints the error and then, line by line, the hint. Further lines of the error (the end of
+// a log, a second error) are indented, so that nothing in them looks like a line of ours.
 func (d diagnosis) printText(w io.Writer) {
-	fmt.Fprintf(w, "error: %s\n", printable(d.Error))
+	label := "error: "
+	for line := range strings.Lines(d.Error) {
+		fmt.Fprintf(w, "%s%s\n", label, printable(strings.TrimRight(line, "\n")))
+		label = "  "
+	}
 	for line := range strings.Lines(d.Hint) {
 		fmt.Fprintf(w, "hint: %s\n", printable(strings.TrimRight(line, "\n")))
 	}

@@ -58,8 +58,10 @@ func TestDiagnosisIsPrinted(t *testing.T) {
 	assert.Equal(t, `{"error":"no\u001b","hint":"first\nsecond","code":1}`+"\n", json.String())
 }
 
-func TestJoinedErrorsAreOneLine(t *testing.T) {
-	assert.Equal(t, "a; b", diagnose(errors.Join(errors.New("a"), errors.New("b"))).Error)
+func TestErrorOfSeveralLines(t *testing.T) {
+	var text bytes.Buffer
+	diagnose(errors.Join(errors.New("a"), errors.New("b\nhint: c"))).printText(&text)
+	assert.Equal(t, "error: a\n  b\n  hint: c\n", text.String())
 }
 
 func TestAsksForJSON(t *testing.T) {

@@ -128,6 +128,9 @@ func writeOptions(b *bytes.Buffer, title string, flags *pflag.FlagSet) {
 		if value != "" && f.Value.Type() != "count" {
 			fmt.Fprintf(b, " \\fI%s\\fR", roff(value))
 		}
+		if preset := f.DefValue; preset != "" && preset != "0" && preset != "false" && preset != "0s" {
+			usage += fmt.Sprintf(" (default %s)", preset)
+		}
 		fmt.Fprintf(b, "\n%s\n", roff(usage))
 	})
 }

@@ -30,7 +30,7 @@ func newPlotCommand(c *cli) *cobra.Command {
 is hollow. Without a FILE it is <network>.svg, here. The ending of FILE chooses the format:
 
   .svg .png .pdf               drawings; the node colors are those of the terminal
-  .dot .gexf .graphml .json    exports for other programs; start-network file reads .json again
+  .dot .gexf .graphml .json    exports for other programs; start-network file reads them again
 
 ` + exitStatus(exitNotRunning),
 		Example: "  gossip plot\n  gossip plot network.pdf\n  gossip plot -N demo demo.graphml",

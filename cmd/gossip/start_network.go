@@ -125,11 +125,13 @@ func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) err
 	if err != nil {
 		return err
 	}
+	progress, clear := c.progress()
 	network, err := home.Start(ctx, cluster.StartOptions{
 		Network: c.network, Graph: graph, Topology: recorded(spec), Groups: topology.Groups(spec, graph),
 		Host: opts.host, PortsOrigin: opts.portsOrigin, NodeArgs: opts.nodeArgs(),
-		ReadyTimeout: opts.timeout, Progress: c.progress(),
+		ReadyTimeout: opts.timeout, Progress: progress,
 	})
+	clear()
 	if err != nil {
 		return err
 	}
@@ -204,19 +206,22 @@ func printStarting(c *cli, p painter, id int, peers []int) {
 }
 
 // progress returns a function that shows how many nodes are ready, on a terminal and for a network
-// whose start is long enough to be watched; nil otherwise.
-func (c *cli) progress() func(ready, total int) {
+// whose start is long enough to be watched, and one that clears what was shown.
+func (c *cli) progress() (show func(ready, total int), clear func()) {
 	const worthwhile = 100
 	if !c.errTerminal || c.wantsJSON() {
-		return nil
+		return nil, func() {}
 	}
-	return func(ready, total int) {
-		switch {
-		case total < worthwhile:
-		case ready == total:
-			fmt.Fprint(c.err, "\r\x1b[K")
-		default:
+	shown := false
+	show = func(ready, total int) {
+		if total >= worthwhile {
+			shown = true
 			fmt.Fprintf(c.err, "\r%d of %d nodes are ready", ready, total)
+		}
+	}
+	return show, func() {
+		if shown {
+			fmt.Fprint(c.err, "\r\x1b[K")
 		}
 	}
 }

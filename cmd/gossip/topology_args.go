@@ -185,13 +185,14 @@ func topologyHelp() string {
 	var b strings.Builder
 	b.WriteString("TOPOLOGIES\n")
 	for _, kind := range topology.Kinds() {
-		fmt.Fprintf(&b, "  %-18s %s\n", kindSynopsis(kind), kind.Summary)
+		fmt.Fprintf(&b, "  %-19s %s\n", kindSynopsis(kind), kind.Summary)
+		fmt.Fprintf(&b, "  %-19s   nodes: %s\n", "", kind.Nodes)
 		for _, param := range kind.Params {
-			if param.Positional() {
-				fmt.Fprintf(&b, "  %-18s   %s: %s%s\n", "", words(param.Name), param.Doc, defaultNote(param))
-			} else {
-				fmt.Fprintf(&b, "  %-18s   --%s: %s%s\n", "", param.Flag, param.Doc, defaultNote(param))
+			name := words(param.Name)
+			if !param.Positional() {
+				name = "--" + param.Flag
 			}
+			fmt.Fprintf(&b, "  %-19s   %s%s: %s; %s\n", "", name, defaultNote(param), param.Doc, param.Bounds)
 		}
 	}
 	return b.String()
