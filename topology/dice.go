@@ -11,10 +11,13 @@ import (
 // no floating-point number decides anything. So a seed gives the same graph on every machine.
 type dice struct{ pcg rand.PCG }
 
+// apart keeps the streams of this package apart from those that others derive from the same seed.
+const apart = 1 << 32
+
 // newDice returns the dice of one attempt at a graph. Attempts with one seed, and attempts with
 // neighboring seeds, have unrelated streams.
 func newDice(seed uint64, attempt int) *dice {
-	x := scramble(scramble(seed) + uint64(attempt))
+	x := scramble(scramble(seed+apart) + uint64(attempt))
 	d := new(dice)
 	d.pcg.Seed(x, scramble(x))
 	return d

@@ -12,8 +12,8 @@ import (
 func TestDiceStreamIsFixed(t *testing.T) {
 	d := newDice(7, 0)
 	got := []int{d.below(1000), d.below(1000), d.below(1 << 30), d.below(3)}
-	assert.Equal(t, []int{681, 445, 883376303, 2}, got)
-	assert.Equal(t, []int32{3, 6, 4, 0, 2, 7, 1, 5}, newDice(7, 1).permutation(8))
+	assert.Equal(t, []int{956, 727, 323602097, 2}, got)
+	assert.Equal(t, []int32{6, 1, 2, 3, 0, 4, 5, 7}, newDice(7, 1).permutation(8))
 }
 
 // SplitMix64 with seed 1234567 begins with these numbers in every published implementation.

@@ -18,7 +18,7 @@ func Example() {
 	fmt.Println("node 1 knows", g.NeighborIDs(1))
 	// Output:
 	// 16 nodes, 24 edges
-	// node 1 knows [9 12 13]
+	// node 1 knows [9 11 12]
 }
 
 // A bound that is broken comes with the nearest values that work.

@@ -19,7 +19,7 @@ func fileKind() Kind {
 		Nodes:   "those of the file",
 		Params: []Param{{
 			Name: "path", Type: Path,
-			Doc: "an edge list, or node-link JSON", Bounds: "a connected graph",
+			Doc: "an edge list, node-link JSON, or anything else that plot exports", Bounds: "a connected graph",
 		}},
 		also: []string{"edgelist", "edge-list", "json", "import"},
 		generate: func(s Spec, _ *dice) (*Graph, error) {
