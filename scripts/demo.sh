@@ -14,8 +14,14 @@ unset GOSSIP_NETWORK
 trap '"$program" stop-network --all >/dev/null 2>&1 || true; rm -rf "$GOSSIP_STATE_DIR"' EXIT
 
 gossip() {
+	local word
 	printf '\n$ gossip'
-	printf ' %q' "$@"
+	for word in "$@"; do
+		case $word in
+		*[!A-Za-z0-9._=-]*) printf ' "%s"' "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
 	printf '\n'
 	"$program" "$@"
 }

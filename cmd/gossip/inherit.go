@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,10 +40,7 @@ func openInheritance() (*inheritance, error) {
 	}, nil
 }
 
-func (in *inheritance) close() {
-	_ = in.report.Close()
-	_ = unix.Close(lifelineFD)
-}
+func (in *inheritance) close() { _ = in.report.Close() }
 
 // ready tells the starter that the node answers and has all its links.
 func (in *inheritance) ready(id int) error { return in.say(fmt.Sprintf("ready %d\n", id)) }
@@ -58,26 +54,22 @@ func (in *inheritance) fail(id int, reason error) error {
 // say writes one line. It is short, so that it cannot mix with those of other nodes.
 func (in *inheritance) say(line string) error {
 	if _, err := in.report.WriteString(line); err != nil {
-		return fmt.Errorf("report to start-network: %w", err)
+		return &orphaned{fmt.Errorf("report to start-network: %w", err)}
 	}
 	return in.report.Close()
 }
 
-// recorded waits until the starter has recorded the network. If it died before, the node must not
-// live on: nobody would know of it.
-func (in *inheritance) recorded(ctx context.Context) error {
-	result := make(chan error, 1)
-	go func() { result <- awaitByte(lifelineFD) }()
-	select {
-	case err := <-result:
-		if err != nil {
-			err = fmt.Errorf("start-network ended before it recorded the network: %w", err)
-		}
-		return err
-	case <-ctx.Done():
-		return nil // told to stop: that is no failure, and the process ends, the reader with it
+// recorded waits until the starter has recorded the network, and fails if it died before.
+func (in *inheritance) recorded() error {
+	defer unix.Close(lifelineFD) //nolint:errcheck // nothing was written
+	if err := awaitByte(lifelineFD); err != nil {
+		return &orphaned{fmt.Errorf("start-network ended before it recorded the network: %w", err)}
 	}
+	return nil
 }
+
+// orphaned is why a spawned node ended by itself: its starter is gone.
+type orphaned struct{ error }
 
 // awaitByte takes one byte from a pipe that other processes read too. They share its mode, blocking
 // or not, and may change it at any time, so it is asked for bytes first.

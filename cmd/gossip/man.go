@@ -17,8 +17,8 @@ type genManResult struct {
 }
 
 // newManCommand returns the hidden command behind `make man`. The pages are made from the same tree
-// as the help, so that they cannot say something else. (cobra's own generator needs a Markdown
-// converter; a page of roff needs none.)
+// as the help, so that they cannot say something else. cobra's own generator reads the help as Markdown,
+// and would run the lines of its tables together.
 func newManCommand(c *cli) *cobra.Command {
 	return &cobra.Command{
 		Use:     "gen-man DIR",

@@ -111,8 +111,9 @@ func listen(ctx context.Context, addr *string) (net.Listener, error) {
 	return l, nil
 }
 
-// runSpawned runs a node that start-network spawned. It reports when it is ready, and then ends at
-// once unless the starter records the network.
+// runSpawned runs a node that start-network spawned. It reports when it is ready. It ends if the
+// starter dies before it has recorded the network, however long that takes: nobody else would know
+// of the node.
 func runSpawned(ctx context.Context, cfg node.Config) error {
 	in, err := openInheritance()
 	if err != nil {
@@ -126,18 +127,24 @@ func runSpawned(ctx context.Context, cfg node.Config) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	ended := make(chan error, 1)
-	go func() { ended <- n.Run(ctx) }()
-	if down := n.Ready(ctx); len(down) > 0 && ctx.Err() == nil {
-		err = in.fail(cfg.ID, fmt.Errorf("no link to %s", joinInts(down, ", ")))
-	} else if err = in.ready(cfg.ID); err == nil {
-		err = in.recorded(ctx)
+	go func() {
+		if err := in.recorded(); err != nil {
+			cancel(err)
+		}
+	}()
+	go func() {
+		if down := n.Ready(ctx); len(down) > 0 {
+			return // told to end meanwhile
+		}
+		if err := in.ready(cfg.ID); err != nil {
+			cancel(err)
+		}
+	}()
+	err = n.Run(ctx)
+	if alone, ok := errors.AsType[*orphaned](context.Cause(ctx)); ok {
+		err = errors.Join(alone, err)
 	}
-	if err != nil {
-		cancel(err)
-		return errors.Join(err, <-ended)
-	}
-	return <-ended
+	return err
 }
 
 // peerFlags is a flag value: one peer each time it is given.

@@ -24,13 +24,9 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	require.NoError(t, err)
 	g, err := topology.Generate(spec)
 	require.NoError(t, err)
-	self, err := os.Executable()
-	require.NoError(t, err)
-	program := filepath.Join(t.TempDir(), "gossip")
-	require.NoError(t, os.Symlink(self, program))
 	home := cluster.Home{Dir: filepath.Join(t.TempDir(), "state")}
 	network, err := home.Start(patience(t), cluster.StartOptions{
-		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed}, Executable: program,
+		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed}, Executable: program(t),
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -39,6 +35,22 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 		require.NoError(t, network.Stop(ctx))
 	})
 	return network
+}
+
+// program returns the path of the gossip program: this test binary under the name by which it is
+// gossip. It is no symbolic link, because a process that asks for its own path would see through it.
+func program(t *testing.T) string {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "gossip")
+	if os.Link(self, path) == nil {
+		return path
+	}
+	content, err := os.ReadFile(self)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, content, 0o700))
+	return path
 }
 
 // patience bounds what a test waits for in one go.

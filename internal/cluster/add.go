@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"gossip/internal/client"
-	"gossip/internal/gossip"
 	"gossip/internal/wire"
 	"gossip/topology"
 )
@@ -64,8 +63,8 @@ func (n *Network) AddNode(ctx context.Context, o AddOptions) (AddReport, error) 
 
 // choosePeers returns the peers that were asked for, or picks some; ascending.
 func (s *State) choosePeers(ctx context.Context, o AddOptions) ([]int, error) {
-	if s.NextID > gossip.MaxNodeID {
-		return nil, invalid("start a new network", "all node ids are used up")
+	if s.NextID > s.MaxNodes {
+		return nil, invalid("start a new network", "all node ids are used up: those of this network end at %d", s.MaxNodes)
 	}
 	if len(o.Peers) > 0 {
 		peers := slices.Sorted(slices.Values(o.Peers))

@@ -35,6 +35,7 @@ type command struct {
 	executable string
 	network    string
 	run        string
+	maxNodes   int
 	args       []string // further arguments
 	log        func(id int) string
 }
@@ -103,7 +104,7 @@ func (l *launch) spawn(node NodeState, p port, peers []wire.Peer) error {
 // line is the command line of a node.
 func (c command) line(node NodeState, peers []wire.Peer) []string {
 	line := []string{c.executable, "node", "--inherit",
-		"--id", strconv.Itoa(node.ID), "--listen", node.Addr, "--network", c.network, "--run", c.run}
+		"--id", strconv.Itoa(node.ID), "--listen", node.Addr, "--network", c.network, "--run", c.run, "--max-nodes", strconv.Itoa(c.maxNodes)}
 	line = append(line, c.args...)
 	for _, p := range peers {
 		line = append(line, "--peer", fmt.Sprintf("%d=%s", p.ID, p.Addr))

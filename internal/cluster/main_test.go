@@ -69,6 +69,8 @@ func parseTestNode(args []string) (testNode, error) {
 			n.cfg.Network = value
 		case "--run":
 			n.cfg.Run = value
+		case "--max-nodes":
+			n.cfg.MaxNodes, _ = strconv.Atoi(value)
 		case "--peer":
 			id, addr, _ := strings.Cut(value, "=")
 			peer := wire.Peer{Addr: addr}

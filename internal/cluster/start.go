@@ -163,6 +163,8 @@ func (h Home) launchAll(ctx context.Context, o StartOptions, bound ports) (*Stat
 		CreatedNS: time.Now().UnixNano(), Host: o.Host, PortsOrigin: o.PortsOrigin,
 		Topology: o.Topology, NodeArgs: o.NodeArgs, NextID: o.Graph.ID(o.Graph.Len()-1) + 1,
 	}
+	state.MaxNodes = maxNodes(state.NextID - 1)
+
 	l, err := newLaunch(h.command(state, o.Executable))
 	if err != nil {
 		return nil, err
@@ -186,9 +188,16 @@ func (h Home) launchAll(ctx context.Context, o StartOptions, bound ports) (*Stat
 	return state, nil
 }
 
+// maxNodes is the largest id that a node of the network can ever have. The nodes set their message
+// times by it, so it cannot grow later: it leaves room for three times as many nodes to be added as
+// there were at the start.
+func maxNodes(lastID int) int {
+	return min(max(gossip.DefaultMaxNodes, 4*lastID), gossip.MaxNodeID)
+}
+
 // command is what the nodes of a network have in common.
 func (h Home) command(s *State, executable string) command {
-	return command{executable: executable, network: s.Network, run: s.Run, args: s.NodeArgs,
+	return command{executable: executable, network: s.Network, run: s.Run, maxNodes: s.MaxNodes, args: s.NodeArgs,
 		log: func(id int) string { return h.logPath(s.Network, id) }}
 }
 

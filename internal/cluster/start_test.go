@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"gossip/internal/gossip"
 )
 
 func TestStartAndStop(t *testing.T) {
@@ -248,4 +250,17 @@ func TestStartInvalid(t *testing.T) {
 		})
 	}
 	assert.NoDirExists(t, filepath.Join(lab.Dir, lab.name))
+}
+
+func TestMaxNodesLeavesRoom(t *testing.T) {
+	tests := []struct{ last, want int }{
+		{1, gossip.DefaultMaxNodes}, {256, 1024}, {257, 1028}, {1200, 4800}, {gossip.MaxNodeID, gossip.MaxNodeID},
+	}
+	for _, test := range tests {
+		assert.Equal(t, test.want, maxNodes(test.last), "last id %d", test.last)
+	}
+	full := &State{NextID: 1025, MaxNodes: 1024}
+	_, err := full.choosePeers(t.Context(), AddOptions{})
+	assert.ErrorContains(t, err, "those of this network end at 1024")
+	assert.Equal(t, Invalid, CodeOf(err))
 }

@@ -28,7 +28,8 @@ type State struct {
 	Host        string      `json:"host"`
 	PortsOrigin int         `json:"ports_origin"` // node i listens on this port + i, unless told otherwise
 	Topology    Topology    `json:"topology"`
-	NextID      int         `json:"next_id"` // ids are never used twice
+	NextID      int         `json:"next_id"`   // ids are never used twice
+	MaxNodes    int         `json:"max_nodes"` // no node ever gets a larger id; fixed at the start
 	NodeArgs    []string    `json:"node_args,omitempty"`
 	Nodes       []NodeState `json:"nodes"` // ascending by id
 }
