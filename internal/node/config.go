@@ -32,7 +32,7 @@ type Config struct {
 	// OutboxLimit bounds the relays that wait for one link, in bytes. A peer that lets more pile up is
 	// cut off, and gets what it missed when it is back; that alone may exceed the limit.
 	OutboxLimit int
-	// InputBudget bounds the incomplete lines of all connections together, in bytes.
+	// InputBudget bounds the incomplete lines of all connections that are not links together, in bytes.
 	InputBudget int64
 	// MaxConnections bounds the connections that are not links. When one more comes, the one that has
 	// been silent longest makes room.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -231,7 +232,7 @@ func TestIncompleteLinesShareABudget(t *testing.T) {
 	nw := pair(t, func(c *Config) { c.InputBudget = 1 << 20 })
 	refused := make(chan string, 8)
 	for range cap(refused) { // each is within the limit of a line, but not all of them together
-		conn := connect(t, nw.nodes[1].addr)
+		conn := connect(t, nw.nodes[2].addr)
 		go func() {
 			_, err := conn.Write(bytes.Repeat([]byte("x"), 1<<20-1000))
 			_ = conn.CloseWrite()
@@ -247,6 +248,32 @@ func TestIncompleteLinesShareABudget(t *testing.T) {
 	}
 	assert.Positive(t, tooMuch)
 	nw.healthy("still here")
+}
+
+func TestLinksWorkWhenStrangersHaveUsedTheBudgetUp(t *testing.T) {
+	nw := pair(t, func(c *Config) {
+		if c.ID == 2 {
+			c.InputBudget = 10_000
+		}
+	})
+	conn := connect(t, nw.nodes[2].addr)
+	_, err := conn.Write(bytes.Repeat([]byte("x"), 5000)) // and no newline
+	require.NoError(t, err)
+	eventually(t, func() error {
+		if busy := talk(t, nw.nodes[2].addr, "/PEERS:"+strings.Repeat("x", 5000)); !strings.Contains(busy, "too much input") {
+			return errors.New("the budget is not used up yet")
+		}
+		return nil
+	})
+	_, err = nw.client(1).Publish(ctx(t), strings.Repeat("y", 50_000), 1)
+	require.NoError(t, err)
+	eventually(t, func() error {
+		s, err := nw.client(2).Status(ctx(t))
+		if err == nil && s.Messages != 1 {
+			err = errors.New("the message has not arrived")
+		}
+		return err
+	})
 }
 
 func TestAPeerThatDoesNotReadIsCutOffAndGetsEverythingLater(t *testing.T) {

@@ -57,7 +57,7 @@ type Reader struct {
 }
 
 // NewReader returns a Reader of lines of at most limit bytes, newline not counted. Release must be
-// called when it is no longer used.
+// called when it is no longer used. A nil budget is never exhausted.
 func NewReader(r io.Reader, limit int, budget *Budget) *Reader {
 	return &Reader{r: r, limit: limit, budget: budget}
 }
@@ -102,18 +102,32 @@ func (r *Reader) Ready() bool {
 	return r.err != nil || bytes.IndexByte(r.buf[r.start:r.end], '\n') >= 0
 }
 
+// Exempt takes the Reader out of its budget, for a stream that must go on when strangers have used
+// the budget up.
+func (r *Reader) Exempt() {
+	r.giveBack()
+	r.budget = nil
+}
+
+func (r *Reader) giveBack() {
+	if r.budget != nil {
+		r.budget.release(r.reserved)
+	}
+	r.reserved = 0
+}
+
 // Release gives the buffer back. The Reader must not be used any more.
 func (r *Reader) Release() {
-	r.budget.release(r.reserved)
-	r.reserved, r.buf, r.err = 0, nil, io.EOF
+	r.giveBack()
+	r.buf, r.err = nil, io.EOF
 	r.start, r.end, r.searched = 0, 0, 0
 }
 
 // fill reads more bytes, after making room for them.
 func (r *Reader) fill() error {
 	if r.start == r.end && len(r.buf) > keepBuffer {
-		r.budget.release(r.reserved)
-		r.reserved, r.buf = 0, nil
+		r.giveBack()
+		r.buf = nil
 		r.start, r.end, r.searched = 0, 0, 0
 	}
 	if r.start > 0 {
@@ -144,7 +158,7 @@ func (r *Reader) grow() error {
 	size := max(2*len(r.buf), minBuffer)
 	size = min(size, max(r.limit+1, minBuffer))
 	need := size - freeBuffer
-	if more := need - r.reserved; more > 0 {
+	if more := need - r.reserved; more > 0 && r.budget != nil {
 		if !r.budget.reserve(more) {
 			return ErrBusy
 		}

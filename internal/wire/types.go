@@ -70,7 +70,7 @@ type Messages struct {
 // Post is the payload of /POST.
 type Post struct {
 	Text   string `json:"text"`
-	Relays int    `json:"relays"` // 0 means 1
+	Relays int    `json:"relays"` // 1 to gossip.MaxRelays; 1 if it is left out
 }
 
 // Accepted is the answer to /NEW and /POST.
