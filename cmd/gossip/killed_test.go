@@ -16,7 +16,9 @@ import (
 func TestAKilledStartLeavesNothing(t *testing.T) {
 	state := t.TempDir()
 	network := fmt.Sprintf("killed-%d", os.Getpid()) // by which its processes are known
-	starter := exec.Command(program(t), "start-network", "random", "3", "-n", "60", "-N", network, "--ports-origin", "0")
+	self, err := os.Executable()
+	require.NoError(t, err)
+	starter := exec.Command(self, "start-network", "random", "3", "-n", "60", "-N", network, "--ports-origin", "0")
 	starter.Env = append(os.Environ(), "GOSSIP_STATE_DIR="+state)
 	require.NoError(t, starter.Start())
 	logs := filepath.Join(state, network, "node-*.log")

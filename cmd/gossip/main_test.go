@@ -15,6 +15,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// The test binary is gossip, too, when it is given a command: so a network that is started in a
+	// test can spawn its nodes.
+	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-test.") {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"gossip": main})
 }
 

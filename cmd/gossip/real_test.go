@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -16,8 +15,7 @@ import (
 	"gossip/topology"
 )
 
-// startReal starts a network of real processes and stops it when the test ends. The program of the
-// nodes is this test binary, which is gossip when it is called so.
+// startReal starts a network of real processes and stops it when the test ends.
 func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	t.Helper()
 	spec, err := spec.Resolved()
@@ -26,7 +24,7 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	require.NoError(t, err)
 	home := cluster.Home{Dir: filepath.Join(t.TempDir(), "state")}
 	network, err := home.Start(patience(t), cluster.StartOptions{
-		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed}, Executable: program(t),
+		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -35,22 +33,6 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 		require.NoError(t, network.Stop(ctx))
 	})
 	return network
-}
-
-// program returns the path of the gossip program: this test binary under the name by which it is
-// gossip. It is no symbolic link, because a process that asks for its own path would see through it.
-func program(t *testing.T) string {
-	t.Helper()
-	self, err := os.Executable()
-	require.NoError(t, err)
-	path := filepath.Join(t.TempDir(), "gossip")
-	if os.Link(self, path) == nil {
-		return path
-	}
-	content, err := os.ReadFile(self)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(path, content, 0o700))
-	return path
 }
 
 // patience bounds what a test waits for in one go.
