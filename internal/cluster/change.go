@@ -198,11 +198,7 @@ func unchanged(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return interrupted(ctx, "nothing was changed")
 	}
-	e := failed(err, "nothing was changed")
-	if cause, ok := errors.AsType[*Error](err); ok {
-		e.Hint = cause.Hint
-	}
-	return e
+	return failed(err, "nothing was changed")
 }
 
 // awaitLinks waits until the node has a link to each of the given peers, within linkWait.

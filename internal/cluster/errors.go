@@ -71,9 +71,14 @@ func CodeOf(err error) Code {
 	return Failed
 }
 
-// failed wraps an error of the operating system or of a node.
+// failed wraps an error of the operating system or of a node. An Error that is wrapped once more keeps
+// its code and its hint.
 func failed(err error, format string, args ...any) *Error {
-	return &Error{Code: codeFor(err), Text: fmt.Sprintf(format, args...), Err: err}
+	e := &Error{Code: codeFor(err), Text: fmt.Sprintf(format, args...), Err: err}
+	if cause, ok := errors.AsType[*Error](err); ok {
+		e.Hint = cause.Hint
+	}
+	return e
 }
 
 // invalid is an error of the caller.

@@ -35,6 +35,16 @@ func DefaultDir(getenv func(string) string) (string, error) {
 		"no place for the state of networks: HOME is not set")
 }
 
+// stateFailed wraps an error of the file system about the state of networks. There is no telling what
+// is wrong with the directory, but always a way around it.
+func stateFailed(err error, format string, args ...any) *Error {
+	e := failed(err, format, args...)
+	if e.Hint == "" {
+		e.Hint = "--state-dir or GOSSIP_STATE_DIR names another directory"
+	}
+	return e
+}
+
 // longestName bounds the names of networks: they become file names.
 const longestName = 64
 
@@ -74,7 +84,7 @@ func (h Home) names() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, failed(err, "read the state directory")
+		return nil, stateFailed(err, "read the state directory")
 	}
 	var names []string
 	for _, e := range entries {
@@ -90,10 +100,10 @@ func (h Home) names() ([]string, error) {
 func (h Home) makeDir(network string) error {
 	dir := h.networkDir(network)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return failed(err, "create the state directory of network %q", network)
+		return stateFailed(err, "create the state directory of network %q", network)
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
-		return failed(err, "protect the state directory of network %q", network)
+		return stateFailed(err, "protect the state directory of network %q", network)
 	}
 	return nil
 }
@@ -103,14 +113,14 @@ func (h Home) emptyDir(network string) error {
 	dir := h.networkDir(network)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return failed(err, "clean the state directory of network %q", network)
+		return stateFailed(err, "clean the state directory of network %q", network)
 	}
 	for _, e := range entries {
 		if e.Name() == lockFile {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-			return failed(err, "clean the state directory of network %q", network)
+			return stateFailed(err, "clean the state directory of network %q", network)
 		}
 	}
 	return nil
@@ -125,7 +135,7 @@ func (h Home) removeDir(network string) error {
 	}
 	dir := h.networkDir(network)
 	if err := os.Remove(filepath.Join(dir, lockFile)); err != nil {
-		return failed(err, "remove the lock of network %q", network)
+		return stateFailed(err, "remove the lock of network %q", network)
 	}
 	os.Remove(dir)
 	return nil

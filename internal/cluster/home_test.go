@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,4 +48,34 @@ func TestValidName(t *testing.T) {
 	for _, bad := range []string{"", ".", "..", ".hidden", "-n", "a/b", "a b", "a\x00b", "ü", "a\nb", "a:b", strings.Repeat("x", 65)} {
 		assert.ErrorIs(t, ValidName(bad), Invalid, "%q", bad)
 	}
+}
+
+// Whoever cannot use the state directory is told how to have another one.
+func TestNoPlaceForState(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	home := Home{Dir: file}
+	_, locking := home.lock(t.Context(), "net", 0)
+	_, opening := home.Open("net")
+	_, listing := home.Networks(t.Context())
+	for name, err := range map[string]error{"lock": locking, "open": opening, "list": listing} {
+		e, ok := errors.AsType[*Error](err)
+		if assert.True(t, ok, "%s: %v", name, err) {
+			assert.Contains(t, e.Hint, "--state-dir", name)
+		}
+	}
+}
+
+// A network that is being started is one of this user's networks, too.
+func TestStartingNetworkIsListed(t *testing.T) {
+	home := Home{Dir: t.TempDir()}
+	l, err := home.lock(t.Context(), "net", 0)
+	require.NoError(t, err)
+	list, err := home.Networks(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []Summary{{Network: "net", Condition: Starting}}, list)
+	l.release()
+	list, err = home.Networks(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, list, "its starter has died")
 }

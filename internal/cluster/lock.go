@@ -65,14 +65,14 @@ func (h Home) tryLock(network string) (*lock, error) {
 		return nil, nil // the directory is being removed by somebody: try again
 	}
 	if err != nil {
-		return nil, failed(err, "open the lock of network %q", network)
+		return nil, stateFailed(err, "open the lock of network %q", network)
 	}
 	if err := flock(file); err != nil {
 		file.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, nil
 		}
-		return nil, failed(err, "lock network %q", network)
+		return nil, stateFailed(err, "lock network %q", network)
 	}
 	if !sameFile(file, path) {
 		file.Close() // the file was removed while we waited for it: its lock excludes nobody

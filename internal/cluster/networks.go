@@ -14,11 +14,12 @@ type Condition string
 
 // The conditions of a network.
 const (
-	Running Condition = "running" // every node's process runs
-	Partly  Condition = "partly"  // some processes have died
-	Stopped Condition = "stopped" // it was stopped; its logs are still there
-	Died    Condition = "died"    // all its processes are gone, though nobody stopped it
-	Damaged Condition = "damaged" // its state file cannot be read
+	Starting Condition = "starting" // it is being started by another command
+	Running  Condition = "running"  // every node's process runs
+	Partly   Condition = "partly"   // some processes have died
+	Stopped  Condition = "stopped"  // it was stopped; its logs are still there
+	Died     Condition = "died"     // all its processes are gone, though nobody stopped it
+	Damaged  Condition = "damaged"  // its state file cannot be read
 )
 
 // Summary is one network in the list of all.
@@ -52,7 +53,10 @@ func (h Home) Networks(ctx context.Context) ([]Summary, error) {
 		}
 		s, err := h.readState(name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // being started, or removed
+		case errors.Is(err, fs.ErrNotExist):
+			if h.locked(name) { // else somebody who started it was killed, or has just removed it
+				list = append(list, Summary{Network: name, Condition: Starting})
+			}
 		case err != nil:
 			list = append(list, Summary{Network: name, Condition: Damaged, Problem: err})
 		default:

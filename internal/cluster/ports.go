@@ -61,14 +61,11 @@ func (ps ports) close() {
 	}
 }
 
-// bindPorts binds a port for each node, origin + id, or none at all. Origin 0 finds a free block.
-// It returns the origin as well.
+// bindPorts binds a port for each node, origin + id, or none at all. Origin 0 finds a free block, any
+// other one has passed checkPorts. It returns the origin as well.
 func bindPorts(ctx context.Context, host string, origin int, ids []int) (ports, int, error) {
 	if origin == 0 {
 		return bindFreeBlock(ctx, host, ids)
-	}
-	if err := checkPorts(origin, ids); err != nil {
-		return nil, 0, err
 	}
 	bound, failed, err := bindBlock(ctx, host, origin, ids)
 	if err != nil {
@@ -77,9 +74,9 @@ func bindPorts(ctx context.Context, host string, origin int, ids []int) (ports, 
 	return bound, origin, nil
 }
 
-// checkPorts refuses an origin from which some port would not exist.
-func checkPorts(origin int, ids []int) error {
-	if last := ids[len(ids)-1]; origin < 0 || origin+last > lastPort {
+// checkPorts refuses an origin from which the port of the last node, or any, would not exist.
+func checkPorts(origin, last int) error {
+	if origin < 0 || origin > 0 && origin+last > lastPort {
 		return invalid(fmt.Sprintf("--ports-origin %d is the largest that works, and 0 finds a free block", max(0, lastPort-last)),
 			"node %d cannot listen on port %d: ports end at %d", last, origin+last, lastPort)
 	}

@@ -61,6 +61,9 @@ func (o StartOptions) complete() (StartOptions, error) {
 	if o.ReadyTimeout == 0 {
 		o.ReadyTimeout = readyTimeout(n, o.Graph.EdgeCount())
 	}
+	if err := checkPorts(o.PortsOrigin, o.Graph.ID(n-1)); err != nil {
+		return o, err
+	}
 	var err error
 	o.Executable, err = executable(o.Executable)
 	return o, err

@@ -252,6 +252,17 @@ func TestStartInvalid(t *testing.T) {
 	assert.NoDirExists(t, filepath.Join(lab.Dir, lab.name))
 }
 
+// What is wrong with the request itself is said first, whatever runs.
+func TestStartInvalidBesideRunning(t *testing.T) {
+	lab := newLab(t)
+	lab.start(t, 3)
+	o := lab.options(t, 3)
+	o.PortsOrigin = 65533
+	_, err := lab.Start(within(t, 10*time.Second), o)
+	assert.ErrorIs(t, err, Invalid)
+	assert.ErrorContains(t, err, "ports end at 65535")
+}
+
 func TestMaxNodesLeavesRoom(t *testing.T) {
 	tests := []struct{ last, want int }{
 		{1, gossip.DefaultMaxNodes}, {256, 1024}, {257, 1028}, {1200, 4800}, {gossip.MaxNodeID, gossip.MaxNodeID},

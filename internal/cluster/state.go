@@ -135,7 +135,7 @@ func (h Home) readState(network string) (*State, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, failed(err, "read the state of network %q", network)
+		return nil, stateFailed(err, "read the state of network %q", network)
 	}
 	var s State
 	if err = json.Unmarshal(data, &s); err == nil {
@@ -144,7 +144,7 @@ func (h Home) readState(network string) (*State, error) {
 	if err != nil {
 		return nil, &Error{Code: Failed, Err: err,
 			Text: fmt.Sprintf("the state file %s cannot be used", path),
-			Hint: "end its nodes by hand if any are left, then remove " + filepath.Dir(path)}
+			Hint: fmt.Sprintf("end its nodes by hand if any are left (pgrep -af -- '--network %s ' finds them), then remove %s", network, filepath.Dir(path))}
 	}
 	return &s, nil
 }
@@ -154,11 +154,11 @@ func (h Home) readState(network string) (*State, error) {
 func (h Home) writeState(s *State) error {
 	data, err := json.MarshalIndent(s, "", " ")
 	if err != nil {
-		return failed(err, "write the state of network %q", s.Network)
+		return stateFailed(err, "write the state of network %q", s.Network)
 	}
 	path := filepath.Join(h.networkDir(s.Network), stateFile)
 	if err := replaceFile(path, append(data, '\n')); err != nil {
-		return failed(err, "write the state of network %q", s.Network)
+		return stateFailed(err, "write the state of network %q", s.Network)
 	}
 	return nil
 }

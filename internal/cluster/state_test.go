@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"math"
 	"os"
@@ -84,6 +85,9 @@ func TestStateDamaged(t *testing.T) {
 			require.Error(t, err)
 			assert.ErrorContains(t, err, path)
 			assert.ErrorContains(t, err, test.text)
+			e, ok := errors.AsType[*Error](err)
+			require.True(t, ok)
+			assert.Contains(t, e.Hint, "'--network net '", "the hint finds the nodes by their command line")
 			assert.Error(t, home.refuseRunning("net"), "a start does not go over it")
 			all, err := home.Networks(t.Context())
 			require.NoError(t, err)
