@@ -154,8 +154,12 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if digits := unknown.GetSpecifiedShortnames(); digits != "" && '0' <= digits[0] && digits[0] <= '9' {
+			what := "a node: the numbers of nodes are positive"
+			if cmd.Flags().Lookup("rewire-probability") != nil { // it takes a topology
+				what = "a parameter: those of topologies are not negative"
+			}
 			return &usageError{
-				text: fmt.Sprintf("-%s is neither a flag nor a node: the numbers of nodes are positive", digits),
+				text: fmt.Sprintf("-%s is neither a flag nor %s", digits, what),
 				hint: `a text that begins with "-" goes after --`,
 			}
 		}

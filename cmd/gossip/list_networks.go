@@ -18,7 +18,7 @@ type listNetworksResult struct {
 // networkResult is one network of listNetworksResult.
 type networkResult struct {
 	Network     string            `json:"network"`
-	State       cluster.Condition `json:"state"` // running, partly, stopped, died or damaged
+	State       cluster.Condition `json:"state"` // starting, running, partly, stopped, died or damaged
 	Nodes       int               `json:"nodes"`
 	Alive       int               `json:"alive"`
 	Topology    cluster.Topology  `json:"topology"`
@@ -33,8 +33,8 @@ func newListNetworksCommand(c *cli) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list-networks",
 		Short: "List all networks, running or not",
-		Long: `List every network of this user: those that run, those of which some nodes have died (partly), and
-those that have ended, as long as their logs are kept.
+		Long: `List every network of this user: those that run or are being started, those of which some nodes have
+died (partly), and those that have ended, as long as their logs are kept.
 
 ` + exitStatus(),
 		Example: "  gossip list-networks\n  gossip list-networks -o json",
@@ -65,6 +65,10 @@ func runListNetworks(ctx context.Context, c *cli) error {
 	var t table
 	t.row("NETWORK", "STATE", "NODES", "TOPOLOGY", "PORTS", "STARTED")
 	for _, n := range networks {
+		if n.Condition == cluster.Starting {
+			t.row(n.Network, string(n.Condition), "-", "-", "-", "-")
+			continue
+		}
 		if n.Problem != nil {
 			t.row(n.Network, string(n.Condition), "-", "-", "-", "-")
 			c.note("network %q: %s", n.Network, printable(n.Problem.Error()))

@@ -143,7 +143,7 @@ func findLogs(home cluster.Home, network string, node int) ([]*logFile, error) {
 	switch {
 	case len(files) > 0:
 		return files, nil
-	case len(entries) == 0:
+	case len(entries) == 0, node == 0:
 		return nil, &cluster.Error{Code: cluster.NotRunning, Text: fmt.Sprintf("there are no logs of a network named %q", network),
 			Hint: "gossip start-network -N " + network}
 	}

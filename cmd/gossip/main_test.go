@@ -128,6 +128,17 @@ func TestFullDisk(t *testing.T) {
 	s.out = bufio.NewWriter(full)
 	assert.Equal(t, exitFailed, run([]string{"version"}, s.streams))
 	assert.Contains(t, s.stderr.String(), "no space left")
+
+	// A network that runs all the same is not left behind without a word.
+	dir := t.TempDir()
+	s = newTestStreams(nil)
+	s.out = bufio.NewWriter(full)
+	assert.Equal(t, exitFailed, run([]string{"start-network", "line", "-n", "1", "--ports-origin", "0", "--state-dir", dir}, s.streams))
+	assert.Contains(t, s.stderr.String(), "the network runs")
+	assert.Contains(t, s.stderr.String(), "hint: gossip stop-network -N default")
+	code, stdout, stderr := execute(t, "stop-network", "--state-dir", dir)
+	assert.Equal(t, exitDone, code, stderr)
+	assert.Equal(t, "Gossip network stopped\n", stdout)
 }
 
 func BenchmarkTree(b *testing.B) {

@@ -49,7 +49,10 @@ func newPicture(path string) (picture, error) {
 		}
 	}
 	if err := checkWritable(path); err != nil {
-		return p, usagef("cannot write the picture: %v", err)
+		return p, &usageError{
+			text: fmt.Sprintf("cannot write the picture: %v", err),
+			hint: "name a file in a directory that exists and that you may write to",
+		}
 	}
 	return p, nil
 }
@@ -129,7 +132,20 @@ func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, 
 
 // pictureTitle says what the picture shows: default: random, 16 nodes, 24 edges.
 func pictureTitle(state cluster.State, graph *topology.Graph) string {
-	return fmt.Sprintf("%s: %s, %d nodes, %d edges", state.Network, state.Topology.Kind, graph.Len(), graph.EdgeCount())
+	return fmt.Sprintf("%s: %s, %s", state.Network, state.Topology.Kind, extent(graph))
+}
+
+// extent says how large a graph is: 16 nodes, 24 edges.
+func extent(graph *topology.Graph) string {
+	return amount(graph.Len(), "node") + ", " + amount(graph.EdgeCount(), "edge")
+}
+
+// amount writes a number of things: 1 node, 2 nodes.
+func amount(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // groupsOf returns the partition of each node of the graph by its index, nil if there are none.

@@ -74,6 +74,6 @@ func runPlot(ctx context.Context, c *cli, opts plotOptions) error {
 	if c.wantsJSON() {
 		return c.printJSON(plotResult{Network: c.network, File: opts.file, Nodes: graph.Len(), Edges: graph.EdgeCount()})
 	}
-	c.printf("Gossip network drawn to %s (%d nodes, %d edges)\n", printable(opts.file), graph.Len(), graph.EdgeCount())
+	c.printf("Gossip network drawn to %s (%s)\n", printable(opts.file), extent(graph))
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,7 +84,8 @@ func runRestructureNetwork(ctx context.Context, c *cli, opts *restructureNetwork
 	}
 	p := c.painterFor(network.State())
 	for _, id := range ids {
-		c.printf("%s has now peers:   %s\n", p.name(id), p.numbers(report.Peers[id], ", "))
+		line := fmt.Sprintf("%s has now peers:   %s", p.name(id), p.numbers(report.Peers[id], ", "))
+		c.printf("%s\n", strings.TrimRight(line, " "))
 	}
 	return nil
 }

@@ -137,7 +137,7 @@ func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) err
 	}
 	opts.topology.noteSeed(c, spec)
 	if err := printStarted(c, network.State(), graph, time.Since(begun)); err != nil {
-		return err
+		return hinted{fmt.Errorf("the network runs, but its nodes could not be listed: %w", err), "gossip stop-network -N " + c.network}
 	}
 	plotErr := opts.plot.save(network.State(), graph, nil)
 	if plotErr != nil {
