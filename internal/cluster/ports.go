@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -35,7 +36,11 @@ type port struct {
 
 // bindPort binds one port; 0 takes any free one.
 func bindPort(ctx context.Context, host string, number int) (port, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(number)))
+	network := "tcp"
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+		network = "tcp4" // else 0.0.0.0 would listen on every IPv6 address, too
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(number)))
 	if err != nil {
 		return port{}, err
 	}

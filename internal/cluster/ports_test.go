@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,4 +77,12 @@ func TestPortsOnIPv6(t *testing.T) {
 	host, _, err := net.SplitHostPort(bound[1].addr)
 	require.NoError(t, err)
 	assert.Equal(t, "::1", host)
+}
+
+// 0.0.0.0 is every IPv4 address, and nothing more.
+func TestPortsOnAnyIPv4(t *testing.T) {
+	bound, _, err := bindPorts(t.Context(), "0.0.0.0", 0, []int{1})
+	require.NoError(t, err)
+	defer bound.close()
+	assert.True(t, strings.HasPrefix(bound[0].addr, "0.0.0.0:"), bound[0].addr)
 }

@@ -154,7 +154,7 @@ func (l *launch) notReady(waiting map[int]bool, timeout time.Duration) error {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	return &Error{Code: TimedOut, Err: context.DeadlineExceeded,
+	return &Error{Code: TimedOut,
 		Text: fmt.Sprintf("%d of %d nodes were not ready after %v: %s%s",
 			len(ids), len(l.children), timeout, idList(ids), l.tail(ids[0])),
 		Hint: "nothing was left running; on a busy machine, start fewer nodes"}
@@ -179,7 +179,7 @@ func (l *launch) tail(id int) string {
 		return ""
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "; the end of its log:")
+	fmt.Fprintf(&text, "; the end of the log of node %d:", id)
 	all := bytes.Split(end, []byte("\n"))
 	for _, line := range all[max(0, len(all)-lines):] {
 		text.WriteString("\n  " + printable(string(line)))

@@ -106,6 +106,7 @@ func TestStartIsAllOrNothing(t *testing.T) {
 			for _, text := range test.text {
 				assert.ErrorContains(t, err, text)
 			}
+			assert.NotContains(t, err.Error(), "deadline exceeded", "nothing is glued to the end of the log")
 			assert.Empty(t, lab.processes())
 			assert.NoDirExists(t, filepath.Join(lab.Dir, lab.name))
 		})
