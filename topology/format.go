@@ -17,7 +17,7 @@ import (
 // Readers take simple, undirected graphs whose nodes are named by whole numbers from 1 to MaxID, as
 // numbers or as strings of digits, and refuse anything else with an error that says where and why.
 // Weights and unknown attributes are ignored. They read as a stream, in memory proportional to the
-// nodes and edges of the graph, however long the file.
+// nodes and edges of the graph, however long the file; only DOT is read as a whole, up to 4 MiB.
 type Format string
 
 // The formats.

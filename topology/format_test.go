@@ -178,3 +178,18 @@ func TestReadFile(t *testing.T) {
 	_, err = ReadFile(write("bad.txt", "1 2\n1 1\n"))
 	assert.EqualError(t, err, "read graph: "+dir+"/bad.txt: line 2: the edge 1-1 joins a node to itself: such loops are not taken")
 }
+
+// What plot exports can be read back: the largest networks that run, of a hundred thousand links, stay
+// below the limit.
+func TestDOTOfALargeNetworkIsBelowTheLimit(t *testing.T) {
+	g, err := Generate(Spec{Kind: Random, N: 10_000, Values: map[string]float64{"degree": 20}})
+	require.NoError(t, err)
+	var file bytes.Buffer
+	require.NoError(t, Write(&file, g, DOT, WriteOptions{
+		Name:  "default",
+		Label: func(id int) string { return fmt.Sprintf("Gossip-Node-%d", id) },
+		Group: func(id int) int { return id },
+		Color: func(id int) string { return "#0072b2" },
+	}))
+	assert.Less(t, file.Len(), dotLimit)
+}
