@@ -7,6 +7,6 @@ time=${1:-30s}
 go list -f '{{.Dir}}' ./... | while read -r dir; do
 	for target in $(cd "$dir" && grep -hoE '^func Fuzz[A-Za-z0-9_]+' ./*_test.go 2>/dev/null | sed 's/func //' || true); do
 		echo "== $target in ${dir#"$PWD"/}"
-		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$dir"
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 1s "$dir"
 	done
 done
