@@ -7,6 +7,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -21,11 +23,24 @@ import (
 // memoryBound is far below what any of the attacks would cost a node that stores what it is sent.
 const memoryBound = 128 << 20
 
+// attacked is a program whose nodes are attacked.
+type attacked string
+
+// attackProgram builds the program as users have it: the race detector, under which the test itself
+// may run, makes a process several times as large. (Package node is attacked under it, in its tests.)
+func attackProgram(t *testing.T) attacked {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "gossip")
+	out, err := exec.Command("go", "build", "-race=false", "-o", path, ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return attacked(path)
+}
+
 // attack runs against node 1 of a small real network. Meanwhile and afterwards the node must serve,
 // and its memory must stay bounded.
-func attack(t *testing.T, name string, strike func(t *testing.T, addr string)) {
+func (program attacked) attack(t *testing.T, name string, strike func(t *testing.T, addr string)) {
 	t.Run(name, func(t *testing.T) {
-		network := startReal(t, topology.Spec{Kind: "circular", N: 3})
+		network := startProgram(t, string(program), topology.Spec{Kind: "circular", N: 3})
 		addr := network.State().Nodes[0].Addr
 		over := make(chan struct{})
 		var watching sync.WaitGroup
@@ -73,7 +88,8 @@ func hostile(t *testing.T, addr string) *net.TCPConn {
 }
 
 func TestARealNodeUnderAttack(t *testing.T) {
-	attack(t, "a gigabyte without a newline", func(t *testing.T, addr string) {
+	program := attackProgram(t)
+	program.attack(t, "a gigabyte without a newline", func(t *testing.T, addr string) {
 		conn := hostile(t, addr)
 		defer conn.Close()
 		block := bytes.Repeat([]byte("x"), 1<<20)
@@ -87,7 +103,7 @@ func TestARealNodeUnderAttack(t *testing.T) {
 		assert.Contains(t, string(answer), "over the limit")
 	})
 
-	attack(t, "ten thousand connections", func(t *testing.T, addr string) {
+	program.attack(t, "ten thousand connections", func(t *testing.T, addr string) {
 		var open []net.Conn
 		defer func() {
 			for _, conn := range open {
@@ -106,7 +122,7 @@ func TestARealNodeUnderAttack(t *testing.T) {
 		assert.Contains(t, string(answer), "too many connections")
 	})
 
-	attack(t, "binary garbage", func(t *testing.T, addr string) {
+	program.attack(t, "binary garbage", func(t *testing.T, addr string) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for range 300 {
 			garbage := make([]byte, rng.IntN(5000))
@@ -121,7 +137,7 @@ func TestARealNodeUnderAttack(t *testing.T) {
 		}
 	})
 
-	attack(t, "many long half lines", func(t *testing.T, addr string) {
+	program.attack(t, "many long half lines", func(t *testing.T, addr string) {
 		var open []net.Conn
 		defer func() {
 			for _, conn := range open {
@@ -136,7 +152,7 @@ func TestARealNodeUnderAttack(t *testing.T) {
 		}
 	})
 
-	attack(t, "forged paths", func(t *testing.T, addr string) {
+	program.attack(t, "forged paths", func(t *testing.T, addr string) {
 		conn := hostile(t, addr)
 		defer conn.Close()
 		answers := make(chan int)

@@ -18,6 +18,12 @@ import (
 // startReal starts a network of real processes and stops it when the test ends.
 func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	t.Helper()
+	return startProgram(t, "", spec)
+}
+
+// startProgram is startReal with nodes that run a program; "" is the one that runs the test.
+func startProgram(t *testing.T, program string, spec topology.Spec) *cluster.Network {
+	t.Helper()
 	spec, err := spec.Resolved()
 	require.NoError(t, err)
 	g, err := topology.Generate(spec)
@@ -25,6 +31,7 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	home := cluster.Home{Dir: filepath.Join(t.TempDir(), "state")}
 	network, err := home.Start(patience(t), cluster.StartOptions{
 		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed},
+		Executable: program,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {
