@@ -52,11 +52,10 @@ func (e *ParamError) Hint() string {
 	}
 	var alone []string              // parameters that can be changed alone, as they come
 	values := map[string][]string{} // their values
-	var together []string           // changes of several values at once
+	var together []string           // changes of several values at once, and returns to a default
 	for _, w := range e.Works {
 		changes := difference(e.given, w)
-		if len(changes) == 1 {
-			c := changes[0]
+		if c := changes[0]; len(changes) == 1 && c.text() != "" {
 			if values[c.param] == nil {
 				alone = append(alone, c.param)
 			}

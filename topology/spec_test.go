@@ -61,6 +61,7 @@ func TestBounds(t *testing.T) {
 		"too many to square": {Spec{Kind: Torus, N: 2e7}, "torus: 20000000 nodes: the number must be from 1", "use 9998244 nodes"},
 		"foreign parameter":  {Spec{Kind: Line, N: 5, Values: values("degree", 3)}, "line: degree 3: line has no such parameter", "use no degree"},
 		"not a number":       {Spec{Kind: Random, N: 16, Values: values("degree", math.NaN())}, "random: degree NaN: must be a number", "use the default degree"},
+		"no probability":     {Spec{Kind: SmallWorld, N: 16, Values: values("rewire_probability", math.NaN())}, "smallworld: rewire probability NaN: must be a number", "use rewire probability 0, or the default rewire probability"},
 		"infinite":           {Spec{Kind: Random, N: 16, Values: values("degree", math.Inf(1))}, "random: degree +Inf: must be at most 9999999", "use degree 15"},
 		"fraction":           {Spec{Kind: Random, N: 16, Values: values("degree", 2.5)}, "random: degree 2.5: must be a whole number", "use degree 2 or 3"},
 
