@@ -108,7 +108,10 @@ func positional(spec *topology.Spec, kind topology.Kind, args []string) error {
 	}
 	i := slices.IndexFunc(kind.Params, topology.Param.Positional)
 	if i < 0 {
-		return usagef("topology %s takes no argument, and %q is one", kind.Name, args[1])
+		return &usageError{
+			text: fmt.Sprintf("topology %s takes no argument, and %q is one", kind.Name, args[1]),
+			hint: flagsHint(kind),
+		}
 	}
 	if len(args) > 2 {
 		return usagef("topology %s takes one argument, and %q is one too many", kind.Name, args[2])
@@ -127,6 +130,16 @@ func positional(spec *topology.Spec, kind topology.Kind, args []string) error {
 	}
 	spec.Values[param.Name] = value
 	return nil
+}
+
+// flagsHint says what to do with an argument where a kind takes none.
+func flagsHint(kind topology.Kind) string {
+	for _, param := range kind.Params {
+		if !param.Positional() {
+			return fmt.Sprintf("the %s is given by --%s", words(param.Name), param.Flag)
+		}
+	}
+	return "leave it out; the number of nodes, where a command lets you choose it, is given by -n"
 }
 
 // flagValues puts the parameters that were given as flags into the spec.
