@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -85,6 +87,7 @@ func (l *launch) spawn(node NodeState, p port, peers []wire.Peer) error {
 	defer log.Close()
 	started, err := os.StartProcess(l.command.executable, l.command.line(node, peers), &os.ProcAttr{
 		Dir:   "/", // so that no directory is kept from being unmounted
+		Env:   environment(os.Environ()),
 		Files: []*os.File{l.null, log, log, p.file, l.readyIn, l.lifeOut},
 		Sys:   &syscall.SysProcAttr{Setsid: true},
 	})
@@ -99,6 +102,19 @@ func (l *launch) spawn(node NodeState, p port, peers []wire.Peer) error {
 		return failed(err, "identify the process of node %d", node.ID)
 	}
 	return nil
+}
+
+// environment is that of a node. Unless told otherwise a node keeps to one processor: the network is
+// what runs in parallel, and handing a relay from one thread to another costs more than it gains
+// (16 nodes on two cores: a fifth less memory, and a message arrives everywhere sooner).
+func environment(own []string) []string {
+	const one = "GOMAXPROCS="
+	for _, entry := range own {
+		if strings.HasPrefix(entry, one) {
+			return own
+		}
+	}
+	return append(slices.Clone(own), one+"1")
 }
 
 // line is the command line of a node.

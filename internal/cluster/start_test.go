@@ -276,3 +276,8 @@ func TestMaxNodesLeavesRoom(t *testing.T) {
 	assert.ErrorContains(t, err, "those of this network end at 1024")
 	assert.Equal(t, Invalid, CodeOf(err))
 }
+
+func TestNodesKeepToOneProcessorUnlessTold(t *testing.T) {
+	assert.Equal(t, []string{"A=1", "GOMAXPROCS=1"}, environment([]string{"A=1"}))
+	assert.Equal(t, []string{"GOMAXPROCS=4", "A=1"}, environment([]string{"GOMAXPROCS=4", "A=1"}))
+}
