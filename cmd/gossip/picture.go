@@ -119,7 +119,7 @@ func (p picture) fill(file *os.File, state cluster.State, graph *topology.Graph,
 
 func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, hollow []int) error {
 	if !p.draw {
-		return topology.Write(w, graph, p.export, topology.WriteOptions{})
+		return topology.Write(w, graph, p.export, exportOptions(state))
 	}
 	return render.Draw(w, graph, p.render, render.Options{
 		Title:  pictureTitle(state, graph),
@@ -150,22 +150,13 @@ func amount(n int, thing string) string {
 
 // groupsOf returns the partition of each node of the graph by its index, nil if there are none.
 func groupsOf(state cluster.State, graph *topology.Graph) []int {
-	group := make(map[int]int, len(state.Nodes))
-	any := false
-	for _, node := range state.Nodes {
-		group[node.ID] = node.Group
-		any = any || node.Group != cluster.NoGroup
-	}
-	if !any {
+	partitionOf := partitions(state)
+	if partitionOf == nil {
 		return nil
 	}
 	groups := make([]int, graph.Len())
 	for i := range groups {
-		g, ok := group[graph.ID(i)]
-		if !ok {
-			g = cluster.NoGroup
-		}
-		groups[i] = g
+		groups[i] = partitionOf(graph.ID(i))
 	}
 	return groups
 }
