@@ -69,6 +69,20 @@ func (f *logFile) tail(size int64) ([]byte, error) {
 	return io.ReadAll(io.NewSectionReader(file, f.offset, size-f.offset))
 }
 
+// readLogs returns what was appended to several logs since they were last read, in the order of time.
+func readLogs(files []*logFile) ([]logLine, error) {
+	var lines []logLine
+	for _, file := range files {
+		more, err := file.read()
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, more...)
+	}
+	sortLog(lines)
+	return lines, nil
+}
+
 // sortLog puts lines of several logs in the order of time; those of one log keep their order.
 func sortLog(lines []logLine) {
 	slices.SortStableFunc(lines, func(a, b logLine) int { return cmp.Compare(a.stamp, b.stamp) })

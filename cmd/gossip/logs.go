@@ -66,15 +66,10 @@ func runLogs(ctx context.Context, c *cli, opts logsOptions) error {
 	if err != nil {
 		return err
 	}
-	var lines []logLine
-	for _, file := range files {
-		more, err := file.read()
-		if err != nil {
-			return err
-		}
-		lines = append(lines, more...)
+	lines, err := readLogs(files)
+	if err != nil {
+		return err
 	}
-	sortLog(lines)
 	if opts.lines > 0 && len(lines) > opts.lines {
 		lines = lines[len(lines)-opts.lines:]
 	}
@@ -99,15 +94,10 @@ func followLogs(ctx context.Context, c *cli, opts logsOptions, home cluster.Home
 		if now, err := findLogs(home, c.network, opts.node); err == nil {
 			files = withNew(files, now)
 		}
-		var lines []logLine
-		for _, file := range files {
-			more, err := file.read()
-			if err != nil {
-				return err
-			}
-			lines = append(lines, more...)
+		lines, err := readLogs(files)
+		if err != nil {
+			return err
 		}
-		sortLog(lines)
 		if err := printLog(c, opts, lines); err != nil {
 			return err
 		}
