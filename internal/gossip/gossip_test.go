@@ -63,6 +63,7 @@ func TestTimesAreUniqueInTheNetwork(t *testing.T) {
 		}
 		for i := range n.Store().Len() {
 			ns := n.Store().At(i).Message.Time
+			require.GreaterOrEqual(t, int64(n.Store().At(i).Arrivals[0].At), ns, "nothing arrives before it originated")
 			require.GreaterOrEqual(t, ns, int64(time.Second))
 			require.NotContains(t, seen, ns, "node %d", id)
 			seen[ns] = id

@@ -102,7 +102,7 @@ func (n *Node) publish(now time.Duration, ev Event, actions []Action) []Action {
 	var origin *Path
 	p := Packet{Message: m, Path: origin.Append(n.id), Relays: ev.Relays}
 	i := n.store.add(m, ev.Relays)
-	n.store.arrived(i, p.Path, now)
+	n.store.arrived(i, p.Path, max(now, time.Duration(key.Time))) // not before it originated
 	actions = append(actions, Action{Kind: Deliver, Packet: p})
 	return n.protocol.relay(n, i, 0, p, actions)
 }
