@@ -78,7 +78,9 @@ func TestCalls(t *testing.T) {
 			`/STATUS:{}`, `{"node":4,"peers":[{"id":9,"addr":"h:1","link":"up"}]}`, []wire.Peer{{ID: 9, Addr: "h:1"}},
 		},
 		"connect": {
-			func(ctx context.Context, c *Client) (any, error) { return c.Connect(ctx, wire.Peer{ID: 9, Addr: "h:1"}) },
+			func(ctx context.Context, c *Client) (any, error) {
+				return c.Connect(ctx, wire.Peer{ID: 9, Addr: "h:1"})
+			},
 			`/CONNECT:{"id":9,"addr":"h:1"}`, `{"node":4,"changed":true}`, true,
 		},
 		"disconnect": {
