@@ -170,7 +170,10 @@ func (n *Node) listen() error {
 		switch {
 		case err == nil:
 			pause = time.Millisecond
-			n.tasks.Go(func() { n.serve(conn) })
+			c := newConnection(conn)
+			// Counted here and not in its goroutine, so that whoever came first is counted first.
+			room := n.conns.add(c)
+			n.tasks.Go(func() { n.serve(c, room) })
 			continue
 		case n.ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return nil

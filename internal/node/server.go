@@ -23,6 +23,12 @@ type connection struct {
 	evicted atomic.Bool
 }
 
+func newConnection(conn net.Conn) *connection {
+	c := &connection{Conn: conn}
+	c.since.Store(time.Now().UnixNano())
+	return c
+}
+
 // connections counts the connections, and makes room when there are too many.
 type connections struct {
 	limit int
@@ -71,13 +77,11 @@ func (cs *connections) tooMany() error {
 var errNoAnswer = errors.New("the connection ended")
 
 // serve has one conversation: one request and its answer, or as many as come if the connection
-// asked to stay open.
-func (n *Node) serve(raw net.Conn) {
-	c := &connection{Conn: raw}
-	c.since.Store(time.Now().UnixNano())
+// asked to stay open. Without room for it, it is only told so.
+func (n *Node) serve(c *connection, room bool) {
 	defer c.Close()
 	out := bufio.NewWriterSize(&patientWriter{c, n.cfg.RequestTimeout}, 1<<10)
-	if !n.conns.add(c) {
+	if !room {
 		n.refuse(out, n.conns.tooMany())
 		return
 	}
