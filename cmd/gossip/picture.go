@@ -122,7 +122,7 @@ func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, 
 		return topology.Write(w, graph, p.export, exportOptions(state))
 	}
 	return render.Draw(w, graph, p.render, render.Options{
-		Title:  pictureTitle(state, graph),
+		Title:  pictureTitle(state),
 		Kind:   state.Topology.Kind,
 		Groups: groupsOf(state, graph),
 		Hollow: hollow,
@@ -130,9 +130,9 @@ func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, 
 	})
 }
 
-// pictureTitle says what the picture shows: default: random, 16 nodes, 24 edges.
-func pictureTitle(state cluster.State, graph *topology.Graph) string {
-	return fmt.Sprintf("%s: %s, %s", state.Network, state.Topology.Kind, extent(graph))
+// pictureTitle says what the picture shows; how large the graph is stands below it.
+func pictureTitle(state cluster.State) string {
+	return fmt.Sprintf("Gossip network %q: %s", state.Network, state.Topology.Kind)
 }
 
 // extent says how large a graph is: 16 nodes, 24 edges.
