@@ -57,9 +57,10 @@ func (c *cli) noteDead(dead []int) {
 	}
 }
 
-// noteSplit says that the network has fallen into parts.
+// noteSplit says that the network has fallen into parts, whatever the output is: nobody cuts a network
+// unawares.
 func (c *cli) noteSplit(parts [][]int) {
-	if len(parts) < 2 || c.wantsJSON() {
+	if len(parts) < 2 {
 		return
 	}
 	c.note("warning: the network is in %d parts now:", len(parts))

@@ -63,6 +63,9 @@ func runRemoveNode(ctx context.Context, c *cli, opts removeNodeOptions) error {
 	if err != nil {
 		return err
 	}
+	if report.Split {
+		defer c.noteSplit(report.Components)
+	}
 	if c.wantsJSON() {
 		return c.printJSON(newRemoveNodeResult(opts, report))
 	}
@@ -100,8 +103,5 @@ func noteRemoval(c *cli, opts removeNodeOptions, report cluster.RemoveReport) {
 	}
 	if raised := report.Plan.Raised; len(raised) > 0 {
 		c.note("note: %s given a peer more than before, to keep the network in one piece", subject(raised))
-	}
-	if report.Split {
-		c.noteSplit(report.Components)
 	}
 }
