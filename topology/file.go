@@ -8,18 +8,19 @@ import (
 // File is the graph that a file holds, in any format that ReadFile reads: what Write has written can
 // be laid over a network again.
 //
-// The ids of the file may have gaps: its nodes become 1 to n in ascending order of their ids. The
-// graph must be connected, and have at least one node. Spec.N is ignored.
+// The ids of the file may have gaps: its nodes become 1 to n in ascending order of their ids, and
+// Graph.Renumbered tells what they were. The weights of edges stay as they are. The graph must be
+// connected, and have at least one node. Spec.N is ignored.
 const File = "file"
 
 func fileKind() Kind {
 	return Kind{
 		Name:    File,
-		Summary: "the graph in a file",
-		Nodes:   "those of the file",
+		Summary: "the graph in a file, with the weights of its edges",
+		Nodes:   "those of the file, numbered from 1 without gaps",
 		Params: []Param{{
 			Name: "path", Type: Path,
-			Doc: "an edge list, node-link JSON, or anything else that plot exports", Bounds: "a connected graph",
+			Doc: "an edge list, node-link JSON, or anything else that plot exports", Bounds: "a connected graph; weights, if any, from 0.000001 to 1000000",
 		}},
 		also: []string{"edgelist", "edge-list", "json", "import"},
 		generate: func(s Spec, _ *dice) (*Graph, error) {
@@ -50,9 +51,14 @@ func compact(g *Graph, path string) (*Graph, error) {
 			path, len(parts), examples(parts))
 	}
 	compacted := *g
-	compacted.ids = nil
+	compacted.ids, compacted.former = nil, g.ids
 	return &compacted, nil
 }
+
+// Renumbered returns the ids that the nodes had in the file that the graph was generated from, by
+// index, if there were gaps between them, so that the nodes have others now; nil if they kept them.
+// It is not to be changed.
+func (g *Graph) Renumbered() []int { return g.former }
 
 // examples names one node of each component, of the first ten if there are more.
 func examples(parts [][]int) string {

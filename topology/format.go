@@ -2,22 +2,27 @@ package topology
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"gossip/internal/source"
 )
 
 // A Format is a way to write a graph into a file. All of them can be written and read back: the
-// graph that comes back is the same, ids and isolated nodes included. (Names, colors and other
-// attributes are for the eyes of other programs; they are not read.)
+// graph that comes back is the same: ids, isolated nodes and the weights of edges included. (Names,
+// colors and other attributes are for the eyes of other programs; they are not read.)
 //
 // Readers take simple, undirected graphs whose nodes are named by whole numbers from 1 to MaxID, as
 // numbers or as strings of digits, and refuse anything else with an error that says where and why.
-// Weights and unknown attributes are ignored. They read as a stream, in memory proportional to the
-// nodes and edges of the graph, however long the file; only DOT is read as a whole, up to 4 MiB.
+// An edge may have a weight, from MinWeight to MaxWeight, where the format has its place; it is 1 if
+// it is missing. An edge that stands twice must have the same weight both times. Other attributes
+// are ignored. They read as a stream, in memory proportional to the nodes and edges of the graph,
+// however long the file; only DOT is read as a whole, up to 4 MiB.
 type Format string
 
 // The formats.
@@ -87,18 +92,14 @@ func ReadFile(path string) (*Graph, error) {
 }
 
 func readFile(path string) (*Graph, error) {
-	file, err := os.Open(path)
+	file, err := source.Open(context.Background(), path, source.Patience)
+	if errors.Is(err, source.ErrDirectory) {
+		return nil, errors.New("is a directory, not a file with a graph")
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, errors.New("is a directory, not a file with a graph")
-	}
 	format, err := FormatFromPath(path)
 	if err == nil {
 		return Read(file, format)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 )
 
@@ -18,8 +19,9 @@ type collector struct {
 	// Otherwise it makes a multigraph, which is refused.
 	mergeEdges bool
 
-	nodes []int32
-	edges []uint64 // edge keys: the lower id in the upper half
+	nodes   []int32
+	edges   []uint64  // edge keys: the lower id in the upper half
+	weights []float64 // of the edges; nil as long as all are 1
 }
 
 // node takes a node.
@@ -33,8 +35,8 @@ func (c *collector) node(id int32) error {
 	return nil
 }
 
-// edge takes an edge.
-func (c *collector) edge(a, b int32) error {
+// edge takes an edge with its weight.
+func (c *collector) edge(a, b int32, weight float64) error {
 	if a == b {
 		return fmt.Errorf("the edge %d-%d joins a node to itself: such loops are not taken", a, b)
 	}
@@ -44,6 +46,15 @@ func (c *collector) edge(a, b int32) error {
 		}
 	}
 	c.edges = append(c.edges, uint64(min(a, b))<<32|uint64(max(a, b)))
+	if weight != 1 && c.weights == nil {
+		c.weights = make([]float64, len(c.edges)-1, cap(c.edges))
+		for i := range c.weights {
+			c.weights[i] = 1
+		}
+	}
+	if c.weights != nil {
+		c.weights = append(c.weights, weight)
+	}
 	return nil
 }
 
@@ -75,7 +86,15 @@ func (c *collector) graph() (*Graph, error) {
 		edges[i] = [2]int32{int32(e >> 32), int32(e)}
 	}
 	c.edges = nil
-	return NewGraphWithIDs(ids, edges)
+	g, err := NewGraphWithIDs(ids, edges)
+	if err != nil || c.weights == nil {
+		return g, err
+	}
+	next := 0 // WithWeights asks in the order of the keys
+	return g.WithWeights(func(int, int) float64 {
+		next++
+		return c.weights[next-1]
+	})
 }
 
 // tidyNodes sorts the nodes, drops repetitions or refuses them, and makes room for as many again.
@@ -89,12 +108,54 @@ func (c *collector) tidyNodes() error {
 }
 
 func (c *collector) tidyEdges() error {
+	if c.weights != nil {
+		return c.tidyWeighted()
+	}
 	kept, twice := tidy(c.edges)
 	if twice != nil && !c.mergeEdges {
-		return fmt.Errorf("the edge %d-%d stands twice: multigraphs are not taken", *twice>>32, uint32(*twice))
+		return edgeTwice(*twice)
 	}
 	c.edges = kept
 	return nil
+}
+
+func edgeTwice(e uint64) error {
+	return fmt.Errorf("the edge %d-%d stands twice: multigraphs are not taken", e>>32, uint32(e))
+}
+
+// tidyWeighted is tidyEdges for edges with weights.
+func (c *collector) tidyWeighted() error {
+	sort.Sort(byEdge{c.edges, c.weights})
+	kept := 0
+	for i, e := range c.edges {
+		if kept == 0 || c.edges[kept-1] != e {
+			c.edges[kept], c.weights[kept] = e, c.weights[i]
+			kept++
+			continue
+		}
+		if !c.mergeEdges {
+			return edgeTwice(e)
+		}
+		if once := c.weights[kept-1]; once != c.weights[i] {
+			return fmt.Errorf("the edge %d-%d stands twice, with the weights %s and %s: give it the same one both times (a missing one is 1)",
+				e>>32, uint32(e), weightText(min(once, c.weights[i])), weightText(max(once, c.weights[i])))
+		}
+	}
+	c.edges, c.weights = withRoom(c.edges[:kept]), withRoom(c.weights[:kept])
+	return nil
+}
+
+// byEdge sorts edges together with their weights.
+type byEdge struct {
+	edges   []uint64
+	weights []float64
+}
+
+func (s byEdge) Len() int           { return len(s.edges) }
+func (s byEdge) Less(i, j int) bool { return s.edges[i] < s.edges[j] }
+func (s byEdge) Swap(i, j int) {
+	s.edges[i], s.edges[j] = s.edges[j], s.edges[i]
+	s.weights[i], s.weights[j] = s.weights[j], s.weights[i]
 }
 
 // tidy sorts a list and drops repetitions, of which it returns one. The result has room for as many
@@ -108,11 +169,15 @@ func tidy[T int32 | uint64](list []T) (kept []T, twice *T) {
 			break
 		}
 	}
-	kept = slices.Compact(list)
-	if cap(kept) < 2*len(kept)+1024 {
-		kept = slices.Grow(kept, len(kept)+1024)
+	return withRoom(slices.Compact(list)), twice
+}
+
+// withRoom makes room for as many elements as there are, at least.
+func withRoom[T any](list []T) []T {
+	if cap(list) < 2*len(list)+1024 {
+		return slices.Grow(list, len(list)+1024)
 	}
-	return kept, twice
+	return list
 }
 
 // parseID reads a node id. The error names what was found instead.

@@ -51,6 +51,26 @@ type dotGraph struct {
 // Nodes implements graph.Graph.
 func (d dotGraph) Nodes() graph.Nodes { return dotNodes{d.Graph.Nodes(), d.opts} }
 
+// Edge implements graph.Graph. The encoder asks it for the attributes of an edge.
+func (d dotGraph) Edge(a, b int64) graph.Edge {
+	e := d.Graph.Edge(a, b)
+	weight, ok := d.WeightBetween(int(a), int(b))
+	if !ok || !d.Weighted() {
+		return e
+	}
+	return dotEdge{e, weight}
+}
+
+type dotEdge struct {
+	graph.Edge
+	weight float64
+}
+
+// Attributes implements encoding.Attributer.
+func (e dotEdge) Attributes() []encoding.Attribute {
+	return []encoding.Attribute{{Key: "weight", Value: weightText(e.weight)}}
+}
+
 // DOTAttributers implements dot.Attributers.
 func (d dotGraph) DOTAttributers() (graph, node, edge encoding.Attributer) {
 	return d.facts, dotAttributes{}, dotAttributes{}

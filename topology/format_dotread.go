@@ -22,8 +22,9 @@ const (
 )
 
 // readDOT reads DOT, the language of Graphviz: one undirected graph, with chains of edges, edges to
-// and from groups in braces, ports and subgraphs. Attributes are skipped. A node may be named as
-// often as one likes; an edge that stands twice is an error, but in a strict graph it is one edge.
+// and from groups in braces, ports and subgraphs. Attributes are skipped, but for the weight of
+// edges, which may also be that of all that follow: edge [weight=2]. A node may be named as often as
+// one likes; an edge that stands twice is an error, but in a strict graph it is one edge.
 //
 // gonum parses, and what it has parsed is walked here: its decoder joins groups without a limit, so
 // that sixty kilobytes keep it busy for minutes.
@@ -46,7 +47,7 @@ func readDOT(r *bufio.Reader) (*Graph, error) {
 	if top.Directed {
 		return nil, errors.New("the graph is directed: only undirected graphs are taken")
 	}
-	w := dotWalk{graph: collector{freeNodes: true, mergeEdges: top.Strict}}
+	w := dotWalk{graph: collector{freeNodes: true, mergeEdges: top.Strict}, weight: 1}
 	if err := w.statements(top.Stmts); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,7 @@ type dotWalk struct {
 	graph  collector
 	groups []*collector // the nodes of each pair of braces that is open, outermost first
 	made   int          // edges between groups
+	weight float64      // of edges that have none of their own, within these braces
 }
 
 func (w *dotWalk) statements(list []ast.Stmt) error {
@@ -68,6 +70,10 @@ func (w *dotWalk) statements(list []ast.Stmt) error {
 			_, err = w.vertex(s.Node)
 		case *ast.EdgeStmt:
 			err = w.chain(s)
+		case *ast.AttrStmt:
+			if s.Kind == ast.EdgeKind {
+				w.weight, err = dotWeight(s.Attrs, w.weight)
+			}
 		case *ast.Subgraph:
 			_, err = w.vertex(s)
 		}
@@ -84,12 +90,19 @@ func (w *dotWalk) chain(s *ast.EdgeStmt) error {
 	if err != nil {
 		return err
 	}
+	weight, err := dotWeight(s.Attrs, w.weight)
+	if err != nil {
+		if n, ok := s.From.(*ast.Node); ok { // the parser does not tell the line
+			err = fmt.Errorf("the edge from node %s: %w", short(n.ID), err)
+		}
+		return err
+	}
 	for edge := s.To; edge != nil; edge = edge.To {
 		right, err := w.vertex(edge.Vertex)
 		if err != nil {
 			return err
 		}
-		if err := w.join(left, right); err != nil {
+		if err := w.join(left, right, weight); err != nil {
 			return err
 		}
 		left = right
@@ -120,16 +133,33 @@ func (w *dotWalk) subgraph(s *ast.Subgraph) ([]int32, error) {
 	}
 	group := &collector{freeNodes: true}
 	w.groups = append(w.groups, group)
+	outside := w.weight
 	if err := w.statements(s.Stmts); err != nil {
 		return nil, err
 	}
+	w.weight = outside
 	w.groups = w.groups[:len(w.groups)-1]
 	err := group.tidyNodes()
 	return group.nodes, err
 }
 
+// dotWeight returns the weight among attributes, of which the last one counts.
+func dotWeight(attributes []*ast.Attr, fallback float64) (float64, error) {
+	weight := fallback
+	for _, a := range attributes {
+		if unquoted(a.Key) != "weight" {
+			continue
+		}
+		var err error
+		if weight, err = parseWeight(unquoted(a.Val)); err != nil {
+			return 0, err
+		}
+	}
+	return weight, nil
+}
+
 // join makes the edges between the nodes on both sides.
-func (w *dotWalk) join(left, right []int32) error {
+func (w *dotWalk) join(left, right []int32, weight float64) error {
 	if len(left) != 1 || len(right) != 1 {
 		if w.made += len(left) * len(right); w.made > dotGroupEdges {
 			return fmt.Errorf("edges between groups in braces make more than %d edges", dotGroupEdges)
@@ -137,7 +167,7 @@ func (w *dotWalk) join(left, right []int32) error {
 	}
 	for _, a := range left {
 		for _, b := range right {
-			if err := w.graph.edge(a, b); err != nil {
+			if err := w.graph.edge(a, b, weight); err != nil {
 				return err
 			}
 		}

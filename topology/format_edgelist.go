@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,11 +17,12 @@ import (
 //	1 2
 //	3,4
 //	7          a line with one id is a node, which may have no neighbors
-//	1 5 0.25   a third column that is a number is taken for a weight and ignored
-//	1 6 {}     so is a dictionary, which networkx writes
+//	1 5 0.25   a third column is the weight of the edge, which is 1 otherwise
+//	1 6 {'weight': 0.25, 'color': 'red'}   so is the weight in a dictionary, as networkx writes it
 //
 // Lists from elsewhere often give each edge in both directions: an edge that stands twice, in the
-// same or the other order, is one edge. An edge from a node to itself is an error.
+// same or the other order, is one edge, if its weight is the same both times. An edge from a node to
+// itself is an error.
 func readEdgeList(r *bufio.Reader) (*Graph, error) {
 	c := collector{freeNodes: true, mergeEdges: true}
 	for number := 1; ; number++ {
@@ -69,10 +69,11 @@ func (c *collector) edgeLine(line []byte) error {
 	if err != nil {
 		return badLine(line, err)
 	}
-	if err := weightOnly(rest); err != nil {
+	weight, err := edgeWeight(rest)
+	if err != nil {
 		return badLine(line, err)
 	}
-	return c.edge(a, b)
+	return c.edge(a, b, weight)
 }
 
 // column splits off the first column of a line, and the separator after it.
@@ -97,20 +98,54 @@ func column(line []byte) (first, rest []byte) {
 
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
-// weightOnly accepts what may follow the two ids.
-func weightOnly(rest []byte) error {
+// edgeWeight reads what may follow the two ids.
+func edgeWeight(rest []byte) (float64, error) {
 	rest = bytes.TrimSpace(rest)
-	if len(rest) == 0 || rest[0] == '{' && rest[len(rest)-1] == '}' {
-		return nil
+	if len(rest) == 0 {
+		return 1, nil
+	}
+	if rest[0] == '{' && rest[len(rest)-1] == '}' {
+		return dictionaryWeight(rest[1 : len(rest)-1])
 	}
 	weight, more := column(rest)
 	if len(bytes.TrimSpace(more)) > 0 {
-		return errors.New("there are more than two ids and a weight: write one edge on each line")
+		return 0, errors.New("there are more than two ids and a weight: write one edge on each line")
 	}
-	if _, err := strconv.ParseFloat(string(weight), 64); err != nil {
-		return fmt.Errorf("%q, after the two ids, is not a weight: weights are numbers", short(string(weight)))
+	return parseWeight(string(weight))
+}
+
+// dictionaryWeight looks for the weight among the entries of a dictionary of Python's: what stands
+// after the colon that follows the text weight, at the outermost level.
+func dictionaryWeight(entries []byte) (float64, error) {
+	depth, text, key := 0, "", false
+	for i := 0; i < len(entries); i++ {
+		switch b := entries[i]; b {
+		case '{', '[', '(':
+			depth++
+		case '}', ']', ')':
+			depth--
+		case ',':
+			text = ""
+		case '\'', '"':
+			end := i + 1
+			for end < len(entries) && entries[end] != b {
+				if entries[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			text = string(entries[i+1 : min(end, len(entries))])
+			i = end
+		case ':':
+			key = depth == 0 && text == "weight"
+			text = ""
+		}
+		if key {
+			value, _, _ := bytes.Cut(entries[i+1:], []byte{','})
+			return parseWeight(string(bytes.TrimSpace(value)))
+		}
 	}
-	return nil
+	return 1, nil
 }
 
 // badLine makes sure that an error does not show binary data.
@@ -147,8 +182,12 @@ func writeEdgeList(w *bufio.Writer, g *Graph, opts WriteOptions) error {
 			fmt.Fprintln(w, g.ID(i))
 		}
 	}
-	for a, b := range g.Pairs() {
-		if _, err := fmt.Fprintln(w, a, b); err != nil {
+	for e := range g.edges() {
+		weight := ""
+		if g.Weighted() {
+			weight = " " + weightText(e.weight)
+		}
+		if _, err := fmt.Fprintf(w, "%d %d%s\n", e.a, e.b, weight); err != nil {
 			return err // there may be very many more
 		}
 	}

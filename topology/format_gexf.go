@@ -12,7 +12,7 @@ import (
 )
 
 // readGEXF reads GEXF of any version, with nodes that may lie in each other (which is ignored) but
-// without directed or mutual edges. Values, times and looks are skipped.
+// without directed or mutual edges; an edge may have a weight. Values, times and looks are skipped.
 func readGEXF(r *bufio.Reader) (*Graph, error) {
 	var c collector
 	graphs, fallback := 0, ""
@@ -36,7 +36,7 @@ func readGEXF(r *bufio.Reader) (*Graph, error) {
 			if kind != "" && kind != "undirected" {
 				return fmt.Errorf("the edge is %s: only undirected graphs are taken", short(kind))
 			}
-			return c.xmlEdge(e)
+			return c.gexfEdge(e)
 		}
 		return errSkipElement
 	})
@@ -44,6 +44,21 @@ func readGEXF(r *bufio.Reader) (*Graph, error) {
 		return nil, err
 	}
 	return c.graph()
+}
+
+// gexfEdge takes the edge of an element.
+func (c *collector) gexfEdge(e xml.StartElement) error {
+	a, b, err := xmlEnds(e)
+	if err != nil {
+		return err
+	}
+	weight := 1.0
+	if text := attribute(e, "weight"); text != "" {
+		if weight, err = parseWeight(text); err != nil {
+			return err
+		}
+	}
+	return c.edge(a, b, weight)
 }
 
 // writeGEXF writes GEXF 1.2 by the types of gonum's gexf12, an element at a time: as one document, a
@@ -77,8 +92,12 @@ func writeGEXF(w *bufio.Writer, g *Graph, opts WriteOptions) error {
 	x.close("nodes")
 	x.open("edges", "count", strconv.Itoa(g.EdgeCount()))
 	number := 0
-	for a, b := range g.Pairs() {
-		x.leaf(gexf12.Edge{ID: strconv.Itoa(number), Source: strconv.Itoa(a), Target: strconv.Itoa(b)}, "edge")
+	for e := range g.edges() {
+		edge := gexf12.Edge{ID: strconv.Itoa(number), Source: strconv.Itoa(e.a), Target: strconv.Itoa(e.b)}
+		if g.Weighted() {
+			edge.Weight = e.weight
+		}
+		x.leaf(edge, "edge")
 		if number++; x.err != nil {
 			break
 		}

@@ -8,30 +8,33 @@ import (
 )
 
 // readGraphML reads GraphML (U. Brandes and others, GraphML progress report: structural layer
-// proposal, GD 2001): one graph that is neither directed nor nested, without hyperedges. Keys, data,
-// ports and the extensions of other programs are skipped.
+// proposal, GD 2001): one graph that is neither directed nor nested, without hyperedges. The weight of
+// an edge is the data of a key for edges whose name is weight. Other keys and data, ports and the
+// extensions of other programs are skipped.
 func readGraphML(r *bufio.Reader) (*Graph, error) {
-	var c collector
+	g := graphML{stream: newXMLStream(r), fallback: 1}
 	graphs := 0
-	err := newXMLStream(r).elements("graphml", func(e xml.StartElement) error {
+	err := g.stream.elements("graphml", func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "graphml":
 			return nil
+		case "key":
+			return g.key(e)
 		case "graph":
 			if graphs++; graphs > 1 {
-				return errors.New("there is more than one graph, or one inside another")
+				return errSecondGraph
 			}
 			if attribute(e, "edgedefault") == "directed" {
 				return errors.New("the graph is directed: only undirected graphs are taken")
 			}
 			return nil
 		case "node":
-			return c.xmlNode(e)
+			return g.graph.xmlNode(e)
 		case "edge":
 			if attribute(e, "directed") == "true" {
 				return errors.New("the edge is directed: only undirected graphs are taken")
 			}
-			return c.xmlEdge(e)
+			return g.edge(e)
 		case "hyperedge":
 			return errors.New("an edge of more than two nodes is not taken")
 		}
@@ -40,7 +43,63 @@ func readGraphML(r *bufio.Reader) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.graph()
+	return g.graph.graph()
+}
+
+var errSecondGraph = errors.New("there is more than one graph, or one inside another")
+
+// graphML is a GraphML file that is being read.
+type graphML struct {
+	stream   *xmlStream
+	graph    collector
+	weight   string  // the id of the key for weights; "" if there is none
+	fallback float64 // the weight of an edge that has none of its own
+}
+
+// key takes a key, with the default that may be in it, if it is that for weights.
+func (g *graphML) key(e xml.StartElement) error {
+	owner := attribute(e, "for")
+	if attribute(e, "attr.name") != "weight" || owner != "edge" && owner != "all" && owner != "" {
+		return errSkipElement
+	}
+	g.weight = attribute(e, "id")
+	return g.stream.inside(func(child xml.StartElement) error {
+		if child.Name.Local != "default" {
+			return nil
+		}
+		return g.value(&g.fallback)
+	})
+}
+
+// edge takes an edge with what is in it.
+func (g *graphML) edge(e xml.StartElement) error {
+	a, b, err := xmlEnds(e)
+	if err != nil {
+		return err
+	}
+	weight := g.fallback
+	err = g.stream.inside(func(child xml.StartElement) error {
+		switch {
+		case child.Name.Local == "graph":
+			return errSecondGraph
+		case child.Name.Local == "data" && g.weight != "" && attribute(child, "key") == g.weight:
+			return g.value(&weight)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return g.graph.edge(a, b, weight)
+}
+
+// value reads the weight that the open element holds.
+func (g *graphML) value(weight *float64) error {
+	text, err := g.stream.text()
+	if err == nil {
+		*weight, err = parseWeight(text)
+	}
+	return err
 }
 
 // graphMLNamespace is the XML namespace of GraphML.
@@ -74,6 +133,9 @@ func writeGraphML(w *bufio.Writer, g *Graph, opts WriteOptions) error {
 			key("node", name, "int")
 		}
 	}
+	if g.Weighted() {
+		key("edge", "weight", aDouble)
+	}
 	x.open("graph", "edgedefault", "undirected")
 	for _, a := range facts {
 		v, err := valueOf(a.Value)
@@ -87,8 +149,16 @@ func writeGraphML(w *bufio.Writer, g *Graph, opts WriteOptions) error {
 			return err
 		}
 	}
-	for a, b := range g.Pairs() {
-		if x.leaf(nil, "edge", "source", strconv.Itoa(a), "target", strconv.Itoa(b)); x.err != nil {
+	for e := range g.edges() {
+		ends := []string{"source", strconv.Itoa(e.a), "target", strconv.Itoa(e.b)}
+		if g.Weighted() {
+			x.open("edge", ends...)
+			x.leaf(weightText(e.weight), "data", "key", "edge_weight")
+			x.close("edge")
+		} else {
+			x.leaf(nil, "edge", ends...)
+		}
+		if x.err != nil {
 			break
 		}
 	}

@@ -15,9 +15,10 @@ import (
 //
 //	{"directed": false, "multigraph": false, "graph": {},
 //	 "nodes": [{"id": 1}, {"id": 2}],
-//	 "links": [{"source": 1, "target": 2}]}
+//	 "links": [{"source": 1, "target": 2, "weight": 0.5}]}
 //
-// The links may be called edges, and an id may be a string of digits. Everything else is ignored.
+// The links may be called edges, and an id or a weight may be a string. A weight may be missing.
+// Everything else is ignored.
 func readNodeLink(r *bufio.Reader) (*Graph, error) {
 	items := &itemReader{r: r}
 	n := nodeLink{items: items, dec: json.NewDecoder(items)}
@@ -164,6 +165,7 @@ func (n *nodeLink) link() error {
 	var link struct {
 		Source json.RawMessage `json:"source"`
 		Target json.RawMessage `json:"target"`
+		Weight json.RawMessage `json:"weight"`
 	}
 	n.items.next()
 	if err := n.dec.Decode(&link); err != nil {
@@ -177,19 +179,48 @@ func (n *nodeLink) link() error {
 	if err != nil {
 		return err
 	}
-	return n.graph.edge(a, b)
+	weight, err := jsonWeight(link.Weight)
+	if err != nil {
+		return err
+	}
+	return n.graph.edge(a, b, weight)
+}
+
+// jsonWeight reads a weight that may be missing, which null says as well.
+func jsonWeight(raw json.RawMessage) (float64, error) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return 1, nil
+	}
+	text, err := jsonText(raw)
+	if err != nil {
+		return 0, err
+	}
+	weight, err := parseWeight(text)
+	if err != nil {
+		return 0, fmt.Errorf(`"weight": %w`, err)
+	}
+	return weight, nil
+}
+
+// jsonText returns a string as what it says, and anything else as it is.
+func jsonText(raw json.RawMessage) (string, error) {
+	text := string(raw)
+	if text != "" && text[0] == '"' {
+		if err := json.Unmarshal(raw, &text); err != nil {
+			return "", err
+		}
+	}
+	return text, nil
 }
 
 // jsonID reads a node id that is a number or a string.
 func jsonID(raw json.RawMessage, key string) (int32, error) {
-	text := string(raw)
-	if text == "" {
+	if len(raw) == 0 {
 		return 0, fmt.Errorf("it has no %q", key)
 	}
-	if text[0] == '"' {
-		if err := json.Unmarshal(raw, &text); err != nil {
-			return 0, err
-		}
+	text, err := jsonText(raw)
+	if err != nil {
+		return 0, err
 	}
 	id, err := parseID(text)
 	if err != nil {
@@ -248,8 +279,12 @@ func writeNodeLink(w *bufio.Writer, g *Graph, opts WriteOptions) error {
 	}
 	fmt.Fprint(w, "\n],\n\"links\": [")
 	comma = "\n"
-	for a, b := range g.Pairs() {
-		if _, err := fmt.Fprintf(w, `%s{"source": %d, "target": %d}`, comma, a, b); err != nil {
+	for e := range g.edges() {
+		weight := ""
+		if g.Weighted() {
+			weight = `, "weight": ` + weightText(e.weight)
+		}
+		if _, err := fmt.Fprintf(w, `%s{"source": %d, "target": %d%s}`, comma, e.a, e.b, weight); err != nil {
 			return err
 		}
 		comma = ",\n"

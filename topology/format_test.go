@@ -37,13 +37,14 @@ func TestRoundTrip(t *testing.T) {
 	for _, format := range allFormats() {
 		t.Run(string(format), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				g := drawGraph(t, 1, 12)
+				g := drawWeights(t, drawGraph(t, 1, 12))
 				var file bytes.Buffer
 				require.NoError(t, Write(&file, g, format, drawOptions(t)))
 				back, err := Read(bytes.NewReader(file.Bytes()), format)
 				require.NoError(t, err, file.String())
 				require.Equal(t, slices.Collect(g.IDs()), slices.Collect(back.IDs()))
-				require.Equal(t, edgesOf(g), edgesOf(back))
+				require.Equal(t, slices.Collect(g.edges()), slices.Collect(back.edges()))
+				require.Equal(t, g.Weighted(), back.Weighted())
 			})
 		})
 	}
@@ -78,6 +79,17 @@ func drawOptions(t *rapid.T) WriteOptions {
 		o.Color = func(id int) string { return []string{"", "#0072b2", "#FFFFFF"}[id%3] }
 	}
 	return o
+}
+
+// drawWeights gives the edges of a graph weights, or leaves it as it is.
+func drawWeights(t *rapid.T, g *Graph) *Graph {
+	if rapid.Bool().Draw(t, "without weights") {
+		return g
+	}
+	weight := rapid.OneOf(rapid.Float64Range(MinWeight, MaxWeight), rapid.SampledFrom([]float64{1, MinWeight, MaxWeight, 0.1, 1.0 / 3}))
+	weighted, err := g.WithWeights(func(int, int) float64 { return weight.Draw(t, "weight") })
+	require.NoError(t, err)
+	return weighted
 }
 
 // The files as they are written: see testdata/formats. networkx reads all of them but DOT, for which

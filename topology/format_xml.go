@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // xmlStream reads an XML file element by element.
@@ -90,6 +91,46 @@ func (s *xmlStream) skip() error {
 	return nil
 }
 
+// inside calls visit for every element in the one that is open, to its end; what is inside of those
+// is skipped, unless visit reads it.
+func (s *xmlStream) inside(visit func(e xml.StartElement) error) error {
+	for outside := s.depth - 1; s.depth > outside; {
+		token, err := s.token()
+		if err != nil {
+			return err
+		}
+		child, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		before := s.depth
+		if err := visit(child); err != nil {
+			return err
+		}
+		if s.depth == before {
+			if err := s.skip(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// text reads to the end of the element that is open, and returns the text in it.
+func (s *xmlStream) text() (string, error) {
+	var all strings.Builder
+	for outside := s.depth - 1; s.depth > outside; {
+		token, err := s.token()
+		if err != nil {
+			return "", err
+		}
+		if chars, ok := token.(xml.CharData); ok && all.Len() < itemLimit {
+			all.Write(chars)
+		}
+	}
+	return strings.TrimSpace(all.String()), nil
+}
+
 // locate adds to an error where an element stands. Errors of the decoder tell it themselves.
 func (s *xmlStream) locate(e xml.StartElement, err error) error {
 	var syntax *xml.SyntaxError
@@ -119,17 +160,15 @@ func (c *collector) xmlNode(e xml.StartElement) error {
 	return c.node(id)
 }
 
-// xmlEdge takes the edge of an element.
-func (c *collector) xmlEdge(e xml.StartElement) error {
-	a, err := parseID(attribute(e, "source"))
-	if err != nil {
-		return fmt.Errorf("the source: %w", err)
+// xmlEnds returns the ends of the edge of an element.
+func xmlEnds(e xml.StartElement) (a, b int32, err error) {
+	if a, err = parseID(attribute(e, "source")); err != nil {
+		return 0, 0, fmt.Errorf("the source: %w", err)
 	}
-	b, err := parseID(attribute(e, "target"))
-	if err != nil {
-		return fmt.Errorf("the target: %w", err)
+	if b, err = parseID(attribute(e, "target")); err != nil {
+		return 0, 0, fmt.Errorf("the target: %w", err)
 	}
-	return c.edge(a, b)
+	return a, b, nil
 }
 
 // xmlWriter writes elements and keeps the first error.

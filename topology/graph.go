@@ -18,8 +18,11 @@ import (
 // after removals). Every node also has an index, 0 to Len()-1, in the order of the ids: the methods
 // Degree, Neighbors, ID and Index speak of indexes, all others of ids.
 //
-// The adjacency is one flat slice, 4 bytes for each end of an edge; a complete graph stores none at
-// all. Graph implements gonum's graph.Undirected with nodes and neighbors in ascending order, so
+// Edges may have weights, which are 1 unless told otherwise. They change nothing about who is whose
+// neighbor, nor about distances, which are counted in edges.
+//
+// The adjacency is one flat slice, 4 bytes for each end of an edge, and 8 more in a graph with
+// weights; a complete graph stores none at all. Graph implements gonum's graph.Undirected with nodes and neighbors in ascending order, so
 // that gonum's algorithms run on it and give the same result on every run.
 type Graph struct {
 	n   int
@@ -29,6 +32,9 @@ type Graph struct {
 	// first is nil for a complete graph.
 	first []int
 	adj   []int32
+
+	weight []float64 // of the edges, beside adj; nil if all are 1
+	former []int     // by index, the ids before the nodes were numbered anew; nil if they were not
 }
 
 var _ graph.Undirected = (*Graph)(nil)
@@ -314,3 +320,8 @@ func (it *nodes) Node() graph.Node {
 	}
 	return simple.Node(it.at(it.next))
 }
+
+// Adjacency returns the flat adjacency, for programs that walk millions of neighbors: those of index i
+// are adj[first[i]:first[i+1]], as ascending indexes. Both are nil for a complete graph that stores
+// none. The caller must not change them.
+func (g *Graph) Adjacency() (first []int, adj []int32) { return g.first, g.adj }

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// A Plan says which edges to change, as pairs of node ids a < b in ascending order.
+// A Plan says which edges to change, as pairs of node ids a < b in ascending order. It does not look
+// at weights: an edge that stays keeps its own, and one that is added has none, which is 1.
 type Plan struct {
 	Add    [][2]int `json:"add"`
 	Remove [][2]int `json:"remove"`
