@@ -1,4 +1,4 @@
-// Package render draws a network: who knows whom, as SVG, PNG or PDF.
+// Package render draws networks, who knows whom, and curves, what was measured, as SVG, PNG or PDF.
 //
 //	var file bytes.Buffer
 //	err := render.Draw(&file, graph, render.SVG, render.Options{
@@ -21,6 +21,27 @@
 //
 // The palette is that of the terminal too: NodeGroup, Color and ANSI tell in which color to print
 // a node's name, so that it looks like its circle.
+//
+// # Curves
+//
+//	err := render.DrawChart(&file, render.Chart{
+//		Title:  "Residue of rumor mongering",
+//		X:      render.Axis{Label: "k"},
+//		Y:      render.Axis{Label: "residue s", Log: true},
+//		Points: true,
+//		Series: []render.Series{{Name: "feedback, counter", X: k, Y: mean, Low: low, High: high}},
+//	}, render.PDF)
+//
+// A chart too is made in steps, each a pure function of the one before:
+//
+//	chart  -> scales   where each axis ends and which numbers stand at it (chart_scale.go, chart_ticks.go)
+//	scales -> figure   grid, bands, lines, markers and a legend beside them, all as paths and text
+//	figure -> bytes    figure.go, one method for each format
+//
+// What is cut off at the border of the plot, and what is left out of a hundred thousand points because
+// nobody would see it, is decided in the second step, so that no format gets anything that it must not
+// show. Numbers that an axis cannot hold leave gaps; no number makes drawing fail. Of twelve curves each
+// has a color of its own, and dashes and markers tell them apart where there are no colors.
 //
 // # How to add a layout
 //

@@ -13,29 +13,33 @@ import (
 // writePDF writes the scene as a PDF of one page: vectors only, and text in a font of which the file
 // holds those letters that occur.
 func writePDF(w io.Writer, s *scene) error {
-	p := &page{s: s, pdf: fpdf.NewCustom(&fpdf.InitType{
-		UnitStr: "pt",
-		Size:    fpdf.SizeType{Wd: s.width, Ht: s.height},
-	})}
-	p.describe()
+	p := &page{newSheet(s.width, s.height), s}
+	p.describe(s.name(), s.summary)
 	p.pdf.AddPage()
 	p.edges()
 	p.nodes()
-	p.text()
+	p.text(s.lines())
 	return p.pdf.Output(w) // fpdf keeps its first error until here
 }
 
-// A page draws a scene on the page of a PDF. fpdf too counts from the upper left corner.
+// A sheet is the one page of a PDF. fpdf too counts from the upper left corner.
+type sheet struct{ pdf *fpdf.Fpdf }
+
+func newSheet(width, height float64) sheet {
+	return sheet{fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})}
+}
+
+// A page draws a scene on a sheet.
 type page struct {
-	s   *scene
-	pdf *fpdf.Fpdf
+	sheet
+	s *scene
 }
 
 // describe sets what the file says of itself. Its dates are always the same, so that the same scene
 // gives the same bytes; to have none is not possible.
-func (p *page) describe() {
-	p.pdf.SetTitle(p.utf16(p.s.name()), false)
-	p.pdf.SetSubject(p.utf16(p.s.summary), false)
+func (p *sheet) describe(name, summary string) {
+	p.pdf.SetTitle(p.utf16(name), false)
+	p.pdf.SetSubject(p.utf16(summary), false)
 	never := time.Unix(0, 0).UTC()
 	p.pdf.SetCreationDate(never)
 	p.pdf.SetModificationDate(never)
@@ -44,7 +48,7 @@ func (p *page) describe() {
 
 // utf16 encodes text for the description of the file. fpdf would do it, but reads past the end of
 // text that is no UTF-8, and garbles what takes four bytes in it.
-func (p *page) utf16(text string) string {
+func (p *sheet) utf16(text string) string {
 	encoded, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(text)
 	p.pdf.SetError(err)
 	return encoded
@@ -79,25 +83,30 @@ func (p *page) nodes() {
 	}
 }
 
-func (p *page) text() {
+func (p *sheet) text(lines []line) {
 	var last line
-	for _, l := range p.s.lines() {
+	for _, l := range lines {
 		if l.bold != last.bold || l.size != last.size {
 			p.setFont(l)
 			last = l
 		}
 		text := l.printable()
-		if l.centered {
-			l.at.x -= p.pdf.GetStringWidth(text) / 2
-		}
+		x := l.at.x - l.anchor.share()*p.pdf.GetStringWidth(text)
 		p.pdf.SetTextColor(int(l.ink.R), int(l.ink.G), int(l.ink.B))
-		p.pdf.Text(l.at.x, l.at.y, text)
+		if l.upward {
+			p.pdf.TransformBegin()
+			p.pdf.TransformRotate(90, l.at.x, l.at.y)
+		}
+		p.pdf.Text(x, l.at.y, text)
+		if l.upward {
+			p.pdf.TransformEnd()
+		}
 	}
 }
 
 // setFont selects the font of the line, and adds it first where the file doesn't have it yet. It
 // passes a copy: fpdf may write into the slice that it is given.
-func (p *page) setFont(l line) {
+func (p *sheet) setFont(l line) {
 	style := ""
 	if l.bold {
 		style = "B"

@@ -17,27 +17,33 @@ func writePNG(w io.Writer, s *scene) error {
 	p := newPainter(s)
 	p.edges()
 	p.nodes()
-	if err := p.text(); err != nil {
+	if err := p.text(s.lines()); err != nil {
 		return err
 	}
 	return p.gg.EncodePNG(w)
 }
 
-// A painter paints a scene, scaled to pixels.
-type painter struct {
-	s     *scene
+// An easel holds the image that is painted, and scales to its pixels.
+type easel struct {
 	scale float64 // pixels per unit
 	gg    *gg.Context
 }
 
-func newPainter(s *scene) *painter {
-	scale := min(2, maxPixels/max(s.width, s.height))
-	p := &painter{s: s, scale: scale,
-		gg: gg.NewContext(int(math.Ceil(s.width*scale)), int(math.Ceil(s.height*scale)))}
-	p.gg.SetColor(color.White)
-	p.gg.Clear()
-	return p
+func newEasel(width, height float64) easel {
+	scale := min(2, maxPixels/max(width, height))
+	e := easel{scale: scale, gg: gg.NewContext(int(math.Ceil(width*scale)), int(math.Ceil(height*scale)))}
+	e.gg.SetColor(color.White)
+	e.gg.Clear()
+	return e
 }
+
+// A painter paints a scene.
+type painter struct {
+	easel
+	s *scene
+}
+
+func newPainter(s *scene) *painter { return &painter{newEasel(s.width, s.height), s} }
 
 func (p *painter) edges() {
 	c := edgeColor()
@@ -70,22 +76,23 @@ func (p *painter) nodes() {
 }
 
 // text loads each font when it is needed: the process of a node shall not pay for it.
-func (p *painter) text() error {
+func (e *easel) text(lines []line) error {
 	var last line
-	for _, l := range p.s.lines() {
+	for _, l := range lines {
 		if l.bold != last.bold || l.size != last.size {
-			if err := p.gg.LoadFontFaceFromBytes(l.font(), l.size*p.scale); err != nil {
+			if err := e.gg.LoadFontFaceFromBytes(l.font(), l.size*e.scale); err != nil {
 				return fmt.Errorf("load the embedded font: %w", err)
 			}
 			last = l
 		}
-		anchor := 0.0
-		if l.centered {
-			anchor = 0.5
+		at := l.at.times(e.scale)
+		e.gg.SetColor(l.ink.color())
+		e.gg.Push()
+		if l.upward {
+			e.gg.RotateAbout(-math.Pi/2, at.x, at.y)
 		}
-		at := l.at.times(p.scale)
-		p.gg.SetColor(l.ink.color())
-		p.gg.DrawStringAnchored(l.text, at.x, at.y, anchor, 0)
+		e.gg.DrawStringAnchored(l.text, at.x, at.y, l.anchor.share(), 0)
+		e.gg.Pop()
 	}
 	return nil
 }

@@ -16,12 +16,9 @@ const fontFamily = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 // a line, or a path if it is bent, of class "edge" with the ids of its ends in data-a and data-b.
 func writeSVG(w io.Writer, s *scene) error {
 	out := bufio.NewWriter(w)
-	size := decimal(s.width) + `" height="` + decimal(s.height)
-	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %s %s" `+
-		`role="img" aria-labelledby="title desc">`+"\n", size, decimal(s.width), decimal(s.height))
-	fmt.Fprintf(out, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escape(s.name()), escape(s.summary))
+	openSVG(out, s.width, s.height, s.name(), s.summary)
 	s.writeStyle(out)
-	fmt.Fprintf(out, `<rect class="paper" width="%s"/>`+"\n", size)
+	fmt.Fprintf(out, `<rect class="paper" width="%s" height="%s"/>`+"\n", decimal(s.width), decimal(s.height))
 	if s.title != "" {
 		fmt.Fprintf(out, `<text class="title" x="%s" y="%s">%s</text>`+"\n", decimal(margin),
 			decimal(s.titleLine()), escape(s.shortTitle()))
@@ -35,6 +32,13 @@ func writeSVG(w io.Writer, s *scene) error {
 	s.writeLabels(out)
 	fmt.Fprintln(out, "</svg>")
 	return out.Flush() // a bufio.Writer keeps its first error until here
+}
+
+// openSVG writes the beginning of a document: its size, and what it says to those who don't see it.
+func openSVG(out *bufio.Writer, width, height float64, name, summary string) {
+	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s" `+
+		`role="img" aria-labelledby="title desc">`+"\n", decimal(width), decimal(height))
+	fmt.Fprintf(out, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escape(name), escape(summary))
 }
 
 // writeStyle writes the style sheet, with a rule for every sort of node that occurs.

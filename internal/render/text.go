@@ -8,13 +8,26 @@ import (
 // A line is one line of text in the picture, for formats that bring their own font: Liberation
 // Sans, whose letters are as wide as those of Helvetica and Arial, which an SVG asks for.
 type line struct {
-	text     string
-	at       point // on the baseline: the left end, or the middle if it is centered
-	centered bool
-	bold     bool
-	size     float64
-	ink      RGB
+	text   string
+	at     point // on the baseline, where the anchor says
+	anchor anchor
+	upward bool // turned to the left by 90 degrees about its place: read from below
+	bold   bool
+	size   float64
+	ink    RGB
 }
+
+// An anchor is the part of a line that stands at its place.
+type anchor int
+
+const (
+	start anchor = iota
+	middle
+	end
+)
+
+// share returns how much of the line's width lies before its place.
+func (a anchor) share() float64 { return float64(a) / 2 }
 
 // lines returns the title, the subtitle and the labels, as far as there are any.
 func (s *scene) lines() []line {
@@ -31,7 +44,7 @@ func (s *scene) lines() []line {
 		return all
 	}
 	for _, n := range s.nodes {
-		all = append(all, line{text: n.label(), at: point{n.at.x, n.at.y + s.baseline()}, centered: true,
+		all = append(all, line{text: n.label(), at: point{n.at.x, n.at.y + s.baseline()}, anchor: middle,
 			size: s.fontSize, ink: n.ink()})
 	}
 	return all
