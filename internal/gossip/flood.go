@@ -1,6 +1,10 @@
 package gossip
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // flood is the rule of the program that this one descends from. A message carries a relay limit r,
 // set by its sender. A node
@@ -12,11 +16,32 @@ import "time"
 // On a connected graph of minimum degree 2 every link thus carries the message exactly r times in
 // each direction: every node records r x degree paths, and the origin one more, its own. A node of
 // degree 1 has nobody to relay to, so its peer hears nothing from it.
-//
-// When a link comes up, each end sends the messages that it never had from the other. That
-// restores messages, not every path.
 type flood struct {
-	counts [][]linkCount // by position in the store, then in the order of the peers at first touch
+	quiet
+	first   crossings         // of the first message
+	more    chunks[crossings] // of the others, by position in the store less one
+	changes uint32            // how often a link went up or down
+}
+
+// crossings says how often one message crossed each link of the node.
+type crossings struct {
+	counts []linkCount // in the order of the peers at first touch
+	spent  uint32      // 1 + changes, when every peer had got as many copies as it may
+}
+
+func floodProtocol() Protocol {
+	return Protocol{
+		Name:    "flood",
+		Summary: "relay every accepted arrival to all peers but its sender, within a relay limit",
+		Doc: `Each message carries a relay limit R, chosen with send-message --relays. A node accepts a message at
+most R times from each peer and sends it at most R times to each. On every accepted arrival it relays
+to all peers but the one that it came from, so each node records R x degree paths.`,
+		Source:   "the Python program gossip-network-example",
+		Promises: true, Eager: true, Limited: true,
+		prepare: func(values) func() protocol {
+			return func() protocol { return new(flood) }
+		},
+	}
 }
 
 // linkCount says how often one message crossed one link.
@@ -25,79 +50,97 @@ type linkCount struct {
 	sent, accepted uint8
 }
 
-// row returns the counters of message i.
-func (f *flood) row(n *Node, i int) []linkCount {
-	for len(f.counts) <= i {
-		f.counts = append(f.counts, nil)
-	}
-	if f.counts[i] == nil {
-		row := make([]linkCount, n.peers.Len())
-		for k := range row {
-			row[k].peer = n.peers.At(k)
+// of returns the crossings of message i.
+func (f *flood) of(n *Node, i int) *crossings {
+	c := &f.first
+	if i > 0 {
+		for f.more.len() < i {
+			f.more.add(crossings{})
 		}
-		f.counts[i] = row
+		c = f.more.at(i - 1)
 	}
-	return f.counts[i]
+	if c.counts == nil {
+		c.counts = n.store.group.counts.take(n.peers.Len())
+		for k := range c.counts {
+			c.counts[k].peer = n.peers.At(k)
+		}
+	}
+	return c
 }
 
-// at returns the counter of message i for a peer, which probably stands at position hint.
-func (f *flood) at(n *Node, i int, peer NodeID, hint int) *linkCount {
-	row := f.row(n, i)
-	if hint < len(row) && row[hint].peer == peer {
-		return &row[hint]
+// fewCounts are looked through faster than they are searched.
+const fewCounts = 16
+
+// at returns the counter for a peer, which probably stands at position hint, and most likely in
+// ascending order.
+func (c *crossings) at(peer NodeID, hint int) *linkCount {
+	if hint < len(c.counts) && c.counts[hint].peer == peer {
+		return &c.counts[hint]
 	}
-	for k := range row {
-		if row[k].peer == peer {
-			return &row[k]
+	if len(c.counts) > fewCounts {
+		k, found := slices.BinarySearchFunc(c.counts, peer, func(l linkCount, id NodeID) int { return cmp.Compare(l.peer, id) })
+		if found {
+			return &c.counts[k]
 		}
 	}
-	f.counts[i] = append(row, linkCount{peer: peer})
-	return &f.counts[i][len(row)]
+	for k := range c.counts {
+		if c.counts[k].peer == peer {
+			return &c.counts[k]
+		}
+	}
+	c.counts = append(c.counts, linkCount{peer: peer})
+	return &c.counts[len(c.counts)-1]
+}
+
+// linkChanged is told when a peer may have joined.
+func (f *flood) linkChanged(_ *Node, _ time.Duration, _ NodeID, _ bool, actions []Action) []Action {
+	f.changes++
+	return actions
+}
+
+func (f *flood) published(n *Node, _ time.Duration, i int, actions []Action) []Action {
+	return f.relay(n, i, 0, n.held(Relay, i), actions)
 }
 
 func (f *flood) relay(n *Node, i int, from NodeID, p Packet, actions []Action) []Action {
+	c := f.of(n, i)
+	if c.spent == f.changes+1 {
+		return actions
+	}
+	spent := true
 	for k := range n.peers.Len() {
 		peer := n.peers.At(k)
-		if peer == from {
-			continue
-		}
-		if c := f.at(n, i, peer, k); c.sent < p.Relays {
-			c.sent++
+		l := c.at(peer, k)
+		if peer != from && l.sent < p.Relays {
+			l.sent++
 			actions = append(actions, Action{Kind: Send, Peer: peer, Packet: p})
 		}
+		spent = spent && l.sent >= p.Relays
+	}
+	if spent {
+		c.spent = f.changes + 1
 	}
 	return actions
 }
 
-func (f *flood) receive(n *Node, now time.Duration, from NodeID, p Packet, actions []Action) []Action {
+func (f *flood) receive(n *Node, now time.Duration, from NodeID, p *Packet, actions []Action) []Action {
+	if p.Kind != Relay {
+		return actions
+	}
 	i, known := n.store.Find(p.Message.Key)
 	if !known {
 		i = n.store.add(p.Message, p.Relays)
 	}
-	r := n.store.records[i].Relays
-	c := f.at(n, i, from, 0)
+	r := n.store.record(i).Relays
+	c := f.of(n, i).at(from, 0)
 	if c.accepted >= r {
 		return actions
 	}
 	c.accepted++
-	here := Packet{Message: n.store.records[i].Message, Path: p.Path.Append(n.id), Relays: r}
-	n.store.arrived(i, here.Path, now)
+	path := n.store.arrive(n, i, p.Path, now, true)
+	here := Packet{Kind: Relay, Message: n.store.record(i).Message, Path: path, Relays: r}
 	if !known {
 		actions = append(actions, Action{Kind: Deliver, Peer: from, Packet: here})
 	}
 	return f.relay(n, i, from, here, actions)
-}
-
-func (f *flood) linkUp(n *Node, peer NodeID, actions []Action) []Action {
-	for i := range n.store.Len() {
-		c := f.at(n, i, peer, 0)
-		if c.accepted > 0 {
-			continue
-		}
-		r := n.store.records[i]
-		c.sent = min(c.sent+1, r.Relays)
-		p := Packet{Message: r.Message, Path: r.Arrivals[0].Path, Relays: r.Relays}
-		actions = append(actions, Action{Kind: Send, Peer: peer, Packet: p})
-	}
-	return actions
 }
