@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -90,14 +92,65 @@ func NewMessage(r gossip.Record, unread bool) Message {
 		Relays:     int(r.Relays),
 		Paths:      make([][]int, len(r.Arrivals)),
 	}
-	var scratch []gossip.NodeID
 	for i, a := range r.Arrivals {
-		scratch = a.Path.AppendIDs(scratch[:0])
-		path := make([]int, len(scratch))
-		for k, id := range scratch {
-			path[k] = int(id)
-		}
-		m.Paths[i] = path
+		m.Paths[i] = ints(a.Path)
 	}
 	return m
+}
+
+// NewTracedMessage returns a stored message in the form of the answer to /TRACE.
+func NewTracedMessage(r gossip.Record) TracedMessage {
+	m := TracedMessage{
+		ID:       r.Message.ID(),
+		Text:     r.Message.Text,
+		Origin:   int(r.Message.Origin),
+		TimeNS:   r.Message.Time,
+		Arrivals: make([]Arrival, len(r.Arrivals)),
+		Unkept:   int(r.Unkept),
+	}
+	for i, a := range r.Arrivals {
+		m.Arrivals[i] = Arrival{Path: ints(a.Path), AtNS: int64(a.At)}
+	}
+	return m
+}
+
+func ints(p *gossip.Path) []int {
+	ids := p.AppendIDs(nil)
+	path := make([]int, len(ids))
+	for i, id := range ids {
+		path[i] = int(id)
+	}
+	return path
+}
+
+// AppendAccepted appends the answer to /NEW and /POST. It is Accepted as JSON, written without the
+// detour over reflection because clients submit many messages.
+func AppendAccepted(b []byte, id string, node int) []byte {
+	b = AppendString(append(b, `{"id":`...), id)
+	b = strconv.AppendInt(append(b, `,"node":`...), int64(node), 10)
+	return append(b, "}\n"...)
+}
+
+// ParseAccepted parses an answer to /NEW or /POST that is no failure.
+func ParseAccepted(line []byte) (Accepted, error) {
+	if rest, ok := bytes.CutPrefix(line, []byte(`{"id":`)); ok {
+		s := scanner{rest: rest}
+		id, err := s.str()
+		if rest, ok := bytes.CutPrefix(s.rest, []byte(`,"node":`)); ok && err == nil {
+			s.rest = rest
+			if node, ok := s.number(gossip.MaxNodeID); ok && bytes.HasPrefix(s.rest, []byte("}")) {
+				return Accepted{ID: string(id), Node: int(node)}, nil
+			}
+		}
+	}
+	var a Accepted
+	err := json.Unmarshal(line, &a)
+	return a, err
+}
+
+// AppendPost appends a /POST request line.
+func AppendPost(b []byte, text string, relays int) []byte {
+	b = AppendString(append(b, PostVerb+`:{"text":`...), text)
+	b = strconv.AppendInt(append(b, `,"relays":`...), int64(relays), 10)
+	return append(b, "}\n"...)
 }

@@ -17,7 +17,8 @@ var (
 
 const (
 	minBuffer  = 512       // what a silent connection costs
-	keepBuffer = 64 << 10  // a larger buffer goes back once its line is done
+	idleBuffer = 4 << 10   // a larger buffer goes back when its lines are done and no more are there
+	keepBuffer = 64 << 10  // a larger buffer goes back once its line is done, whatever there is
 	freeBuffer = minBuffer // not counted against the budget
 )
 
@@ -53,6 +54,7 @@ type Reader struct {
 	limit      int
 	budget     *Budget
 	reserved   int
+	filled     bool // the last read filled the buffer: there is probably more
 	err        error
 }
 
@@ -97,9 +99,57 @@ func (r *Reader) Line() ([]byte, error) {
 	}
 }
 
+// Block returns all complete lines that are there, newlines included, and waits for one if there is
+// none. Unlike a Line, the block belongs to the caller; a spare buffer, if not nil, takes the place of
+// the memory that goes with it. Errors are those of Line.
+func (r *Reader) Block(spare []byte) ([]byte, error) {
+	for r.err == nil {
+		last := bytes.LastIndexByte(r.buf[r.searched:r.end], '\n')
+		if last < 0 {
+			if r.searched = r.end; r.end-r.start > r.limit {
+				r.err = ErrTooLong
+			} else if err := r.fill(); err != nil {
+				r.err = err
+				if err == io.EOF && r.end > r.start {
+					r.err = ErrUnterminated
+				}
+			}
+			continue
+		}
+		end := r.searched + last + 1
+		block, rest := r.buf[r.start:end], r.buf[end:r.end]
+		size := r.nextSize(len(rest))
+		if cap(spare) < size || cap(spare) > 4*size {
+			spare = make([]byte, size)
+		}
+		r.buf = spare[:cap(spare)]
+		r.start, r.end, r.searched = 0, copy(r.buf, rest), 0
+		return block, nil
+	}
+	return nil, r.err
+}
+
+// nextSize returns the size of the next buffer: twice the last one while reads fill it, half of it
+// while they do not.
+func (r *Reader) nextSize(rest int) int {
+	size := len(r.buf)
+	switch {
+	case r.filled:
+		size = min(2*size, keepBuffer)
+	case r.end < size/4:
+		size /= 2
+	}
+	return max(size, minBuffer, 2*rest)
+}
+
 // Ready reports whether the next Line will not have to wait.
 func (r *Reader) Ready() bool {
 	return r.err != nil || bytes.IndexByte(r.buf[r.start:r.end], '\n') >= 0
+}
+
+// Starts reports whether the next Line will not have to wait and begins with the given prefix.
+func (r *Reader) Starts(prefix string) bool {
+	return r.err == nil && r.end-r.start > len(prefix) && string(r.buf[r.start:r.start+len(prefix)]) == prefix && r.Ready()
 }
 
 // Exempt takes the Reader out of its budget, for a stream that must go on when strangers have used
@@ -125,7 +175,7 @@ func (r *Reader) Release() {
 
 // fill reads more bytes, after making room for them.
 func (r *Reader) fill() error {
-	if r.start == r.end && len(r.buf) > keepBuffer {
+	if r.start == r.end && (len(r.buf) > keepBuffer || len(r.buf) > idleBuffer && !r.filled) {
 		r.giveBack()
 		r.buf = nil
 		r.start, r.end, r.searched = 0, 0, 0
@@ -136,14 +186,15 @@ func (r *Reader) fill() error {
 		r.searched -= r.start
 		r.start = 0
 	}
-	if r.end == len(r.buf) {
-		if err := r.grow(); err != nil {
+	if r.end == len(r.buf) || r.filled && len(r.buf) < keepBuffer {
+		if err := r.grow(); err != nil && r.end == len(r.buf) {
 			return err
 		}
 	}
 	for range 100 {
 		n, err := r.r.Read(r.buf[r.end:])
 		r.end += n
+		r.filled = r.end == len(r.buf)
 		if n > 0 {
 			return nil
 		}

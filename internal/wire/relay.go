@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +15,7 @@ import (
 //
 //	/RELAY:1|["Hello World_1700000000000000001", [1, 8]]
 func AppendRelay(b []byte, p gossip.Packet, scratch *[]gossip.NodeID) []byte {
-	b = append(append(b, Relay...), ':')
+	b = append(append(b, verbOf(p.Kind)...), ':')
 	b = strconv.AppendUint(b, uint64(p.Relays), 10)
 	b = append(b, `|[`...)
 	b = AppendString(b, p.Message.Text)
@@ -37,9 +39,33 @@ func appendPath(b []byte, ids []gossip.NodeID) []byte {
 	return append(b, ']')
 }
 
+// Parser reads the packets that come to one node, and writes those that it sends. It makes no new Message
+// for a copy of one that the node knows, and takes memory for paths in blocks. The path of a packet is
+// good until the next one is read; see gossip.Paths.Passing. It is for one goroutine.
+type Parser struct {
+	// Known returns the message that the node has under a key, if its text is the given one; else nil.
+	Known func(key gossip.Key, text []byte) *gossip.Message
+	// Fetch is told of messages that Known will be asked for soon; see gossip.Store. It may be nil.
+	Fetch func(keys []gossip.Key) int
+	// Self is the node, if what it reads is about to be passed on; see Here.
+	Self gossip.NodeID
+
+	keys     []gossip.Key
+	messages gossip.Messages
+	paths    gossip.Paths
+	ids      []gossip.NodeID
+	routes   routes
+	passing  passing
+}
+
 // ParseRelay parses the payload of /RELAY: <relay limit>|["<id>", [<path>]]. The origin of the
 // message is the first node of the path. What it returns shares no memory with the payload.
 func ParseRelay(payload []byte) (gossip.Packet, error) {
+	var p Parser
+	return p.relay(payload)
+}
+
+func (p *Parser) relay(payload []byte) (gossip.Packet, error) {
 	s := scanner{rest: payload}
 	digits := s.until('|')
 	if digits == nil {
@@ -49,16 +75,27 @@ func ParseRelay(payload []byte) (gossip.Packet, error) {
 	if err != nil {
 		return gossip.Packet{}, err
 	}
-	id, path, err := s.idAndPath()
+	id, err := s.idAndPath(&p.ids)
 	if err != nil {
 		return gossip.Packet{}, fmt.Errorf(`%w in %s; /RELAY takes <relay limit>|["<id>", [<path>]]`, err, excerpt(payload))
 	}
-	text, ns, err := gossip.ParseID(id)
+	text, ns, err := gossip.CutID(id)
 	if err != nil {
 		return gossip.Packet{}, err
 	}
-	key := gossip.Key{Origin: path.Origin(), Time: ns}
-	return gossip.Packet{Message: &gossip.Message{Key: key, Text: text}, Path: path, Relays: relays}, nil
+	path := p.paths.Passing(p.ids)
+	message := p.message(gossip.Key{Origin: p.ids[0], Time: ns}, text)
+	return gossip.Packet{Kind: gossip.Relay, Relays: relays, Path: path, Message: message}, nil
+}
+
+// message returns the message of that key and text.
+func (p *Parser) message(key gossip.Key, text []byte) *gossip.Message {
+	if p.Known != nil {
+		if known := p.Known(key, text); known != nil {
+			return known
+		}
+	}
+	return p.messages.New(key, string(text))
 }
 
 // scanner reads the JSON of a relay without the cost of a general decoder.
@@ -68,35 +105,33 @@ type scanner struct {
 
 // until returns what stands before the next c and goes on behind it; nil if there is no c.
 func (s *scanner) until(c byte) []byte {
-	for i, have := range s.rest {
-		if have == c {
-			before := s.rest[:i:i]
-			s.rest = s.rest[i+1:]
-			return before
-		}
+	i := bytes.IndexByte(s.rest, c)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	before := s.rest[:i:i]
+	s.rest = s.rest[i+1:]
+	return before
 }
 
-func (s *scanner) idAndPath() (string, *gossip.Path, error) {
+// idAndPath reads ["<id>", [<path>]]. The id may alias the input.
+func (s *scanner) idAndPath(ids *[]gossip.NodeID) (id []byte, err error) {
 	if !s.take('[') {
-		return "", nil, errors.New("no list")
+		return nil, errors.New("no list")
 	}
-	id, err := s.str()
-	if err != nil {
-		return "", nil, err
+	if id, err = s.str(); err != nil {
+		return nil, err
 	}
 	if !s.take(',') {
-		return "", nil, errors.New("no comma after the id")
+		return nil, errors.New("no comma after the id")
 	}
-	path, err := s.path()
-	if err != nil {
-		return "", nil, err
+	if *ids, err = s.path((*ids)[:0]); err != nil {
+		return nil, err
 	}
 	if !s.take(']') || s.peek() != 0 {
-		return "", nil, errors.New("something after the path")
+		return nil, errors.New("something after the path")
 	}
-	return id, path, nil
+	return id, nil
 }
 
 // peek skips white space and returns the next byte, 0 at the end.
@@ -122,58 +157,74 @@ func (s *scanner) take(c byte) bool {
 	return true
 }
 
-// str reads a JSON string.
-func (s *scanner) str() (string, error) {
+// str reads a JSON string. Without escapes it aliases the input.
+func (s *scanner) str() ([]byte, error) {
 	if s.peek() != '"' {
-		return "", errors.New("no id")
+		return nil, errors.New("no string")
 	}
-	plain := true
-	for i := 1; i < len(s.rest); i++ {
+	i := 1 + plainBytes(s.rest[1:])
+	if i < len(s.rest) && s.rest[i] == '"' {
+		token := s.rest[1:i]
+		s.rest = s.rest[i+1:]
+		return token, nil
+	}
+	for ; i < len(s.rest); i++ {
 		switch c := s.rest[i]; {
 		case c == '\\':
-			plain = false
 			i++
 		case c < 0x20:
-			return "", errors.New("a raw control character")
+			return nil, errors.New("a raw control character")
 		case c == '"':
 			token := s.rest[:i+1]
 			s.rest = s.rest[i+1:]
-			if plain {
-				return string(token[1:i]), nil
-			}
 			var text string
 			if err := json.Unmarshal(token, &text); err != nil {
-				return "", errors.New("a bad escape")
+				return nil, errors.New("a bad escape")
 			}
-			return text, nil
+			return []byte(text), nil
 		}
 	}
-	return "", errors.New("no end of the id")
+	return nil, errors.New("no end of the string")
+}
+
+// plainBytes returns how many bytes at the beginning of b stand for themselves in a JSON string of
+// ASCII: all but those below a blank, the quote, the backslash, DEL and what is beyond ASCII. It looks
+// at eight at a time.
+func plainBytes(b []byte) int {
+	n := 0
+	for n+8 <= len(b) && !special(binary.LittleEndian.Uint64(b[n:])) {
+		n += 8
+	}
+	for n < len(b) && b[n] >= 0x20 && b[n] < 0x7f && b[n] != '"' && b[n] != '\\' {
+		n++
+	}
+	return n
+}
+
+// special reports whether any of the eight bytes in a word is one that plainBytes stops at. It may
+// report so without need, after a byte that is.
+func special(w uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	quote, backslash, del := w^(ones*'"'), w^(ones*'\\'), w^(ones*0x7f)
+	return (w|(w-ones*0x20)|(quote-ones)|(backslash-ones)|(del-ones))&high != 0
 }
 
 // path reads a JSON list of node ids.
-func (s *scanner) path() (*gossip.Path, error) {
+func (s *scanner) path(ids []gossip.NodeID) ([]gossip.NodeID, error) {
 	if !s.take('[') {
-		return nil, errors.New("no path")
+		return ids, errors.New("no path")
 	}
-	ids := make([]gossip.NodeID, 0, 16)
 	for {
-		s.peek()
-		n := 0
-		for n < len(s.rest) && s.rest[n] >= '0' && s.rest[n] <= '9' {
-			n++
+		id, ok := s.small()
+		if !ok {
+			return ids, fmt.Errorf("a path element that is not a node id, a number between 1 and %d,", gossip.MaxNodeID)
 		}
-		id, err := ParseNodeID(s.rest[:n])
-		if err != nil || s.rest[0] == '0' {
-			return nil, fmt.Errorf("a path element that is not a node id, a number between 1 and %d,", gossip.MaxNodeID)
-		}
-		ids = append(ids, id)
-		s.rest = s.rest[n:]
+		ids = append(ids, gossip.NodeID(id))
 		if s.take(']') {
-			return gossip.NewPath(ids), nil
+			return ids, nil
 		}
 		if !s.take(',') {
-			return nil, errors.New("no end of the path")
+			return ids, errors.New("no end of the path")
 		}
 	}
 }

@@ -27,6 +27,11 @@ const (
 	Replace  = "/REPLACE"
 	Await    = "/READY"
 	StopVerb = "/STOP"
+
+	AwaitVerb = "/AWAIT"
+	Trace     = "/TRACE"
+	Delivered = "/DELIVERIES"
+	Watch     = "/WATCH"
 )
 
 // Split takes a request line apart. The line has lost its newline already; the payload aliases it.
@@ -66,6 +71,43 @@ func ParseNew(payload []byte) (relays uint8, text string, err error) {
 		return 0, "", err
 	}
 	return relays, string(rest), nil
+}
+
+// ParsePost parses the payload of /POST. The relay limit is 1 if it is left out, and not checked.
+func ParsePost(payload []byte) (relays uint8, text string, err error) {
+	if relays, text, ok := parsePlainPost(payload); ok {
+		return relays, text, nil
+	}
+	post := Post{Relays: 1}
+	if err := ParseJSON(payload, &post); err != nil {
+		return 0, "", err
+	}
+	if post.Relays < 0 || post.Relays > 255 {
+		post.Relays = 0
+	}
+	return uint8(post.Relays), post.Text, nil
+}
+
+// parsePlainPost reads {"text":"...","relays":1} in just this form, in which clients submit many
+// messages. Everything else is for the general decoder.
+func parsePlainPost(payload []byte) (relays uint8, text string, ok bool) {
+	rest, ok := bytes.CutPrefix(payload, []byte(`{"text":`))
+	if !ok {
+		return 0, "", false
+	}
+	s := scanner{rest: rest}
+	b, err := s.str()
+	if err != nil {
+		return 0, "", false
+	}
+	if s.rest, ok = bytes.CutPrefix(s.rest, []byte(`,"relays":`)); !ok {
+		return 0, "", false
+	}
+	n, ok := s.number(gossip.MaxRelays)
+	if !ok || len(s.rest) != 1 || s.rest[0] != '}' {
+		return 0, "", false
+	}
+	return uint8(n), string(b), true
 }
 
 // ParseRelays parses a relay limit, 1 to gossip.MaxRelays.

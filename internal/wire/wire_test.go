@@ -103,7 +103,7 @@ func TestParseRelayRefuses(t *testing.T) {
 func TestRelayIsTheAncestors(t *testing.T) {
 	m := &gossip.Message{Key: gossip.Key{Origin: 1, Time: 1700000000000000001}, Text: "Hällo \"World\"\n🙂"}
 	var scratch []gossip.NodeID
-	line := AppendRelay(nil, gossip.Packet{Message: m, Path: gossip.NewPath([]gossip.NodeID{1, 8}), Relays: 2}, &scratch)
+	line := AppendRelay(nil, gossip.Packet{Kind: gossip.Relay, Message: m, Path: gossip.NewPath([]gossip.NodeID{1, 8}), Relays: 2}, &scratch)
 	want := `/RELAY:2|["H\u00e4llo \"World\"\n\ud83d\ude42_1700000000000000001", [1, 8]]` + "\n"
 	assert.Equal(t, want, string(line))
 }
@@ -125,7 +125,7 @@ func TestRelayRoundTrip(t *testing.T) {
 		}
 		relays := uint8(rapid.IntRange(1, gossip.MaxRelays).Draw(t, "relays"))
 		var scratch []gossip.NodeID
-		line := AppendRelay(nil, gossip.Packet{Message: m, Path: gossip.NewPath(path), Relays: relays}, &scratch)
+		line := AppendRelay(nil, gossip.Packet{Kind: gossip.Relay, Message: m, Path: gossip.NewPath(path), Relays: relays}, &scratch)
 		verb, payload, err := Split(bytes.TrimSuffix(line, []byte("\n")))
 		require.NoError(t, err)
 		require.Equal(t, Relay, verb)
