@@ -2,9 +2,7 @@ package client
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -150,20 +148,11 @@ func (c *Client) send(ctx context.Context, request []byte, answer any) error {
 	if _, err := c.conn.Write(request); err != nil {
 		return c.explain(ctx, err)
 	}
-	line, err := c.in.ReadBytes('\n')
-	if err != nil {
+	err := c.read(answer)
+	if _, refused := errors.AsType[*RemoteError](err); err != nil && !refused {
 		return c.explain(ctx, err)
 	}
-	if bytes.HasPrefix(line, []byte(`{"error":`)) {
-		var failure wire.Failure
-		if err := json.Unmarshal(line, &failure); err == nil {
-			return &RemoteError{Text: failure.Error}
-		}
-	}
-	if err := json.Unmarshal(line, answer); err != nil {
-		return fmt.Errorf("%s does not answer like a gossip node: %w", c.conn.RemoteAddr(), err)
-	}
-	return nil
+	return err
 }
 
 // explain prefers the reason why a call was abandoned to the state that this left the connection in.

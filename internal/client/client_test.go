@@ -178,3 +178,19 @@ func TestASilentNode(t *testing.T) {
 		})
 	}
 }
+
+// A node that ends while messages stream to it ends the stream, and that is why.
+func TestPublishStreamToNodeThatEnds(t *testing.T) {
+	addr, _ := node(t, identity, `{"id":"a_7","node":4}`)
+	c := open(t, addr)
+	texts := make(chan Submission, 2)
+	texts <- Submission{Text: "a", Relays: 1}
+	answers := 0
+	err := c.PublishStream(t.Context(), texts, 8, func(Submission, wire.Accepted, error) {
+		answers++
+		texts <- Submission{Text: "b", Relays: 1}
+	})
+	require.Error(t, err)
+	assert.NotErrorIs(t, err, context.Canceled)
+	assert.Equal(t, 1, answers)
+}

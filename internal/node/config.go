@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"time"
 
@@ -20,8 +21,11 @@ type Config struct {
 	Network  string // name of the network
 	Run      string // token of this start of the network; links are only made within one run
 	Version  string
-	Protocol string // a name from gossip.Protocols; "" means the default
-	MaxNodes int    // see gossip.Config
+	Protocol string            // a name from gossip.Protocols; "" means the default
+	Params   map[string]string // of the protocol; what is left out has its default
+	Value    *float64          // what aggregation begins with at this node; nil means the id
+	Seed     uint64            // of the protocol's random choices; 0 means another one each time
+	MaxNodes int               // see gossip.Config
 	Log      *slog.Logger
 
 	// TextLimit is the size of the largest text, in bytes, that the node accepts.
@@ -29,8 +33,9 @@ type Config struct {
 	// StoreLimit bounds the stored messages, in bytes as estimated by gossip.Store: beyond it the
 	// node takes no new messages from clients, but still what peers relay.
 	StoreLimit int64
-	// OutboxLimit bounds the relays that wait for one link, in bytes. A peer that lets more pile up is
-	// cut off, and gets what it missed when it is back; that alone may exceed the limit.
+	// OutboxLimit bounds what waits for one link, in bytes. For a peer that lets more pile up, everything
+	// further is dropped until it has taken what waits; then it is told to reconcile, and so gets what
+	// it missed. An empty outbox takes a line of any length.
 	OutboxLimit int
 	// InputBudget bounds the incomplete lines of all connections that are not links together, in bytes.
 	InputBudget int64
@@ -54,7 +59,7 @@ func DefaultConfig() Config {
 	return Config{
 		TextLimit:      1 << 20,
 		StoreLimit:     512 << 20,
-		OutboxLimit:    64 << 20,
+		OutboxLimit:    16 << 20,
 		InputBudget:    64 << 20,
 		MaxConnections: 1024,
 		RequestTimeout: 10 * time.Second,
@@ -77,22 +82,39 @@ func (c Config) Validate() error {
 	case c.RequestTimeout <= 0 || c.IdleTimeout <= 0 || c.StopTimeout <= 0 || c.RedialMin <= 0 || c.RedialMax < c.RedialMin:
 		return errors.New("every time limit of a node must be positive")
 	}
-	if err := c.core(new(peerList)).Validate(); err != nil {
+	if _, err := c.core(new(peerList)); err != nil {
 		return err
 	}
 	_, err := c.checkPeers(c.Peers)
 	return err
 }
 
-// core returns the configuration of the protocol core.
-func (c Config) core(peers gossip.Peers) gossip.Config {
-	id := gossip.NodeID(max(c.ID, 0)) // 0 is refused there
-	return gossip.Config{ID: id, Peers: peers, MaxNodes: c.MaxNodes, Protocol: c.Protocol}
+// core returns a protocol core of this configuration.
+func (c Config) core(peers gossip.Peers) (*gossip.Node, error) {
+	rule, err := gossip.NewRule(c.Protocol, c.Params)
+	if err != nil {
+		return nil, err
+	}
+	if how := rule.Conducted(); how != "" {
+		return nil, fmt.Errorf("pairs are drawn for it (%s), and for nodes of their own nobody does that", how)
+	}
+	value := float64(c.ID)
+	if c.Value != nil {
+		value = *c.Value
+	}
+	seed := c.Seed
+	for seed == 0 {
+		seed = rand.Uint64()
+	}
+	return gossip.New(gossip.Config{
+		ID:    gossip.NodeID(max(c.ID, 0)), // 0 is refused there
+		Peers: peers, MaxNodes: c.MaxNodes, Rule: rule, Value: value, Rand: rand.New(rand.NewPCG(seed, uint64(c.ID))),
+	})
 }
 
 // checkPeers checks a list of peers that comes from outside.
-func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]string, error) {
-	addrs := make(map[gossip.NodeID]string, len(peers))
+func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]wire.Peer, error) {
+	byID := make(map[gossip.NodeID]wire.Peer, len(peers))
 	for _, p := range peers {
 		if p.ID < 1 || p.ID > gossip.MaxNodeID {
 			return nil, fmt.Errorf("peer %d: not a node id, a number between 1 and %d", p.ID, gossip.MaxNodeID)
@@ -100,16 +122,25 @@ func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]string, error) 
 		if p.ID == c.ID {
 			return nil, fmt.Errorf("node %d cannot be its own peer", c.ID)
 		}
-		if _, twice := addrs[gossip.NodeID(p.ID)]; twice {
+		if _, twice := byID[gossip.NodeID(p.ID)]; twice {
 			return nil, fmt.Errorf("peer %d stands twice in the list", p.ID)
 		}
 		if _, _, err := net.SplitHostPort(p.Addr); err != nil {
 			return nil, fmt.Errorf("peer %d: the address %.80q is not host:port", p.ID, p.Addr)
 		}
-		addrs[gossip.NodeID(p.ID)] = p.Addr
+		if w := p.Weight; w != 0 && !(w >= MinWeight && w <= MaxWeight) {
+			return nil, fmt.Errorf("peer %d: the weight %g is not between %g and %g", p.ID, w, MinWeight, MaxWeight)
+		}
+		byID[gossip.NodeID(p.ID)] = p
 	}
-	return addrs, nil
+	return byID, nil
 }
+
+// Bounds of the weight of a peer.
+const (
+	MinWeight = 1e-6
+	MaxWeight = 1e6
+)
 
 // Name returns what a node is called in every output.
 func Name(id int) string { return fmt.Sprintf("Gossip-Node-%d", id) }

@@ -22,8 +22,13 @@ type link struct {
 	conn net.Conn
 	in   *wire.Reader
 	out  *outbox
+	free chan []byte // capacity 1: a buffer that the owner has read
 
-	dirty, cut bool // the owner's: has bytes to flush; was cut for being slow
+	// The owner's.
+	dirty   bool // has bytes to flush
+	late    bool // has bytes to flush that are in no hurry
+	lossy   bool // the outbox was full; everything is dropped until it is empty
+	stalled bool // clients do not wait for it
 }
 
 // abort ends the link at once; run returns soon after.
@@ -37,7 +42,7 @@ func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
 		conn, in, err := n.handshake(ctx, id, addr)
 		if err == nil {
 			pause = n.cfg.RedialMin
-			l := &link{peer: id, conn: conn, in: in, out: newOutbox()}
+			l := &link{peer: id, conn: conn, in: in, out: newOutbox(n.pieces), free: make(chan []byte, 1)}
 			err = n.runLink(ctx, l, nil)
 		}
 		if ctx.Err() != nil {
@@ -55,7 +60,7 @@ func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
 }
 
 // handshake connects to a peer and introduces this node. The reader that it returns may hold the
-// first relays already.
+// first packets already.
 func (n *Node) handshake(ctx context.Context, id gossip.NodeID, addr string) (net.Conn, *wire.Reader, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.RequestTimeout)
 	defer cancel()
@@ -112,7 +117,7 @@ func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open 
 	if open.Peer < 0 || open.Peer > gossip.MaxNodeID {
 		return &refusal{fmt.Errorf("%d is not a node id", open.Peer)}
 	}
-	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox()}
+	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox(n.pieces), free: make(chan []byte, 1)}
 	return n.runLink(ctx, l, wire.AppendJSON(nil, n.identity))
 }
 
@@ -161,82 +166,35 @@ type refusal struct{ error }
 // write moves the outbox to the connection. When the outbox is closed and empty it ends the stream,
 // so that the peer reads everything and then the end.
 func (l *link) write(grace time.Duration) {
-	for range l.out.wake {
-		for {
-			b, open := l.out.take()
-			if !open {
-				if half, ok := l.conn.(interface{ CloseWrite() error }); ok {
-					_ = half.CloseWrite()
-				}
-				_ = l.conn.SetReadDeadline(time.Now().Add(grace))
-				return
-			}
-			if b == nil {
-				break
-			}
-			_, err := l.conn.Write(b)
-			l.out.done(b)
-			if err != nil {
-				l.abort()
-				return
-			}
-		}
+	if pump(l.out, l.conn) != nil {
+		l.abort()
+		return
 	}
+	if half, ok := l.conn.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+	_ = l.conn.SetReadDeadline(time.Now().Add(grace))
 }
 
-// maxBatch bounds the packets that reach the owner at once, and so how long others wait for it.
-const maxBatch = 256
-
-// readLink hands what the peer sends to the owner, as many relays at once as are there.
+// readLink hands what the peer sends to the owner, as many lines at once as are there.
 func (n *Node) readLink(l *link) error {
 	for {
-		line, err := l.in.Line()
+		var spare []byte
+		select {
+		case spare = <-l.free:
+		default:
+		}
+		lines, err := l.in.Block(spare)
 		if err != nil {
 			if err == io.EOF || errors.Is(err, os.ErrDeadlineExceeded) {
 				return nil
 			}
 			return err
 		}
-		packets := make([]gossip.Packet, 0, 4)
-		packets = n.parseRelay(l, line, packets)
-		for len(packets) < maxBatch && l.in.Ready() {
-			if line, err = l.in.Line(); err != nil {
-				break
-			}
-			packets = n.parseRelay(l, line, packets)
-		}
 		select {
-		case n.batches <- batch{link: l, packets: packets}:
+		case n.batches <- batch{link: l, lines: lines}:
 		case <-n.ended:
 			return nil
 		}
-		if err != nil {
-			return err
-		}
 	}
-}
-
-// parseRelay appends the packet in a line that came over a link. A line that is none is answered
-// and logged; the peer's own complaints are logged and not answered.
-func (n *Node) parseRelay(l *link, line []byte, packets []gossip.Packet) []gossip.Packet {
-	if len(line) > 0 && line[0] == '{' {
-		n.cfg.Log.Warn("a peer complains", "peer", l.peer, "line", string(line[:min(len(line), 200)]))
-		return packets
-	}
-	verb, payload, err := wire.Split(line)
-	if err == nil && verb != wire.Relay {
-		err = fmt.Errorf("a link carries %s only", wire.Relay)
-	}
-	var packet gossip.Packet
-	if err == nil {
-		packet, err = wire.ParseRelay(payload)
-	}
-	if err != nil {
-		n.cfg.Log.Warn("bad line from a peer", "peer", l.peer, "err", err)
-		if l.out.append(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}), n.cfg.OutboxLimit) {
-			l.out.flush()
-		}
-		return packets
-	}
-	return append(packets, packet)
 }

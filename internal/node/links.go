@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gossip/internal/gossip"
 	"gossip/internal/wire"
@@ -26,10 +25,11 @@ func (o *owner) attach(l *link, greeting []byte) error {
 	}
 	p.link = l
 	if len(greeting) > 0 {
-		o.write(l, greeting, noLimit)
+		o.write(l, greeting)
 	}
 	o.step(gossip.Event{Kind: gossip.LinkUp, Peer: p.id})
 	o.cfg.Log.Debug("link up", "peer", p.id)
+	o.tellLink(p.id, wire.LinkUp)
 	o.tellWaiters()
 	return nil
 }
@@ -43,19 +43,41 @@ func (o *owner) detach(l *link) {
 	p.link = nil
 	o.step(gossip.Event{Kind: gossip.LinkDown, Peer: p.id})
 	o.cfg.Log.Debug("link down", "peer", p.id)
+	o.tellLink(p.id, wire.LinkDown)
+	o.makeRoom() // clients may have waited for it
 }
 
 func errStopping(id int) error { return fmt.Errorf("node %d is stopping", id) }
 
-// publish accepts a message from a client.
-func (o *owner) publish(text string, relays uint8) (*gossip.Message, error) {
-	if o.draining {
-		return nil, errStopping(o.cfg.ID)
+// submission is a message from a client, and what became of it.
+type submission struct {
+	text   string
+	relays uint8
+	id     string // of the accepted message
+	err    error
+}
+
+// publish accepts messages from a client, or says why not.
+func (o *owner) publish(batch []submission) {
+	for i := range batch {
+		s := &batch[i]
+		if s.err != nil {
+			continue
+		}
+		if o.draining {
+			s.err = errStopping(o.cfg.ID)
+			continue
+		}
+		if o.rule.Aggregates {
+			s.err = fmt.Errorf("%s spreads no messages; its result is the estimate in the answer to /STATUS", o.rule.Name)
+			continue
+		}
+		if used := o.core.Store().Bytes(); used >= o.cfg.StoreLimit {
+			s.err = fmt.Errorf("node %d is full: its messages take %d bytes, the limit is %d; publish at another node, or start a network with a larger --store-limit", o.cfg.ID, used, o.cfg.StoreLimit)
+			continue
+		}
+		s.id = o.step(gossip.Event{Kind: gossip.Publish, Text: s.text, Relays: s.relays}).ID()
 	}
-	if used := o.core.Store().Bytes(); used >= o.cfg.StoreLimit {
-		return nil, fmt.Errorf("node %d is full: its messages take %d bytes, the limit is %d", o.cfg.ID, used, o.cfg.StoreLimit)
-	}
-	return o.step(gossip.Event{Kind: gossip.Publish, Text: text, Relays: relays}), nil
 }
 
 // relayed takes a relay that came over a connection of its own, without saying from whom: the path
@@ -68,21 +90,31 @@ func (o *owner) relayed(packet gossip.Packet) error {
 	if err := o.core.Check(from, packet); err != nil {
 		return err
 	}
-	o.step(gossip.Event{Kind: gossip.Receive, Peer: from, Packet: packet})
+	o.step(gossip.Event{Kind: gossip.Receive, Peer: from, Packet: o.hold(packet)})
 	return nil
 }
 
-// addPeer adds a peer, and reports whether it is new.
-func (n *Node) addPeer(o *owner, id gossip.NodeID, addr string) bool {
+// addPeer adds a peer, and reports whether it is new, or has another weight. Without a weight a known
+// peer keeps the one that it has.
+func (n *Node) addPeer(o *owner, added wire.Peer) bool {
+	id, addr := gossip.NodeID(added.ID), added.Addr
 	i, known := o.find(id)
 	if known {
-		if o.peers[i].addr == addr {
-			return false
+		have := o.peers[i]
+		if have.addr == addr {
+			changed := added.Weight != 0 && added.Weight != have.weight
+			if changed {
+				have.weight = added.Weight
+			}
+			return changed
 		}
 		n.dropPeer(o, id)
 	}
-	p := &peer{id: id, addr: addr}
+	p := &peer{id: id, addr: addr, weight: added.Weight}
 	o.peers = slices.Insert(o.peers, i, p)
+	if o.started {
+		o.step(gossip.Event{Kind: gossip.LinkDown, Peer: id}) // until it comes up
+	}
 	if int(id) > o.cfg.ID {
 		ctx, cancel := context.WithCancel(n.ctx)
 		p.stop = cancel
@@ -111,15 +143,15 @@ func (n *Node) dropPeer(o *owner, id gossip.NodeID) bool {
 }
 
 // setPeers replaces the list of peers, and reports whether that changed anything.
-func (n *Node) setPeers(o *owner, addrs map[gossip.NodeID]string) bool {
+func (n *Node) setPeers(o *owner, peers map[gossip.NodeID]wire.Peer) bool {
 	changed := false
 	for _, p := range slices.Clone(o.peers) {
-		if _, stays := addrs[p.id]; !stays {
+		if _, stays := peers[p.id]; !stays {
 			changed = n.dropPeer(o, p.id) || changed
 		}
 	}
-	for id, addr := range addrs {
-		changed = n.addPeer(o, id, addr) || changed
+	for _, p := range peers {
+		changed = n.addPeer(o, p) || changed
 	}
 	return changed
 }
@@ -151,12 +183,18 @@ func (o *owner) status() wire.Status {
 		Peers:       make([]wire.PeerStatus, len(o.peers)),
 		Draining:    o.draining,
 		Dropped:     o.dropped,
+		Protocol:    o.rule.Name,
+		Params:      o.params,
+		Traffic:     o.traffic,
 	}
 	for i, p := range o.peers {
-		s.Peers[i] = wire.PeerStatus{Peer: wire.Peer{ID: int(p.id), Addr: strings.Clone(p.addr)}, Link: wire.LinkDown}
+		s.Peers[i] = wire.PeerStatus{Peer: wire.Peer{ID: int(p.id), Addr: p.addr, Weight: p.weight}, Link: wire.LinkDown}
 		if p.link != nil {
 			s.Peers[i].Link = wire.LinkUp
 		}
+	}
+	if estimate, ok := o.core.Estimate(); ok {
+		s.Estimate = &estimate
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"gossip/internal/gossip"
 	"gossip/internal/wire"
 )
 
@@ -19,6 +20,7 @@ type Node struct {
 	budget   *wire.Budget
 	verbs    map[string]handler
 	conns    connections
+	pieces   *pieces // of all outboxes
 	started  time.Time
 
 	batches chan batch // unbuffered: what was handed over is done before the next question
@@ -46,6 +48,7 @@ func New(cfg Config) (*Node, error) {
 		owner:   o,
 		budget:  wire.NewBudget(cfg.InputBudget),
 		verbs:   verbs(),
+		pieces:  new(pieces),
 		started: time.Now(),
 		batches: make(chan batch),
 		asks:    make(chan ask),
@@ -68,14 +71,14 @@ func (n *Node) Run(ctx context.Context) error {
 	defer release()
 	defer n.cancel()
 
-	addrs, _ := n.cfg.checkPeers(n.cfg.Peers) // New has checked them
-	n.setPeers(n.owner, addrs)                // before anybody can ask whether their links are up
+	peers, _ := n.cfg.checkPeers(n.cfg.Peers) // New has checked them
+	n.setPeers(n.owner, peers)                // before anybody can ask whether their links are up
 	var running sync.WaitGroup
 	running.Go(func() { n.owner.run(owning, n.batches, n.asks) })
 
 	failed := make(chan error, 1)
 	n.tasks.Go(func() { failed <- n.listen() })
-	n.cfg.Log.Info("node started", "node", n.cfg.ID, "addr", n.cfg.Addr, "peers", len(addrs))
+	n.cfg.Log.Info("node started", "node", n.cfg.ID, "addr", n.cfg.Addr, "peers", len(peers), "protocol", n.owner.rule.Name)
 
 	var err error
 	select {
@@ -137,29 +140,67 @@ func (n *Node) ask(question func(*owner)) bool {
 // them, or the stop timeout is over. It returns the bytes that they did not take.
 func (n *Node) drain() (unsent int) {
 	var out []*outbox
-	n.ask(func(o *owner) {
-		o.draining = true
-		for _, p := range o.peers {
-			if p.link != nil {
-				out = append(out, p.link.out)
-			}
-		}
-	})
+	left := make(chan struct{})
+	if !n.ask(func(o *owner) { out = o.leave(left) }) {
+		return 0
+	}
 	timeout := time.NewTimer(n.cfg.StopTimeout)
 	defer timeout.Stop()
+	waits := []<-chan struct{}{left}
 	for _, box := range out {
+		waits = append(waits, box.drained())
+	}
+	for _, done := range waits {
 		select {
-		case <-box.drained():
+		case <-done:
 			continue
 		case <-timeout.C:
 		}
 		for _, b := range out {
-			unsent += b.unsent()
+			waiting, _ := b.backlog()
+			unsent += waiting
 		}
-		n.cfg.Log.Warn("stopping with relays that peers did not take", "bytes", unsent)
+		n.cfg.Log.Warn("stopping with messages that peers did not take", "bytes", unsent)
 		break
 	}
 	return unsent
+}
+
+// leave begins to hand on what only this node may have, closes left when that is done, and returns the
+// outboxes that must be empty as well.
+func (o *owner) leave(left chan struct{}) (out []*outbox) {
+	again := o.draining
+	o.draining = true
+	lossy := false
+	for _, p := range o.peers {
+		if p.link != nil {
+			out = append(out, p.link.out)
+			lossy = lossy || p.link.lossy
+		}
+	}
+	o.leavers = append(o.leavers, left)
+	if again || o.rule.Eager && !lossy {
+		o.tellLeavers()
+		return out
+	}
+	o.step(gossip.Event{Kind: gossip.Leave})
+	for _, p := range o.peers {
+		if p.link == nil { // no answer will come from there
+			o.step(gossip.Event{Kind: gossip.LinkDown, Peer: p.id})
+		}
+	}
+	return out
+}
+
+// tellLeavers wakes those who wait for the core to hand on what it has.
+func (o *owner) tellLeavers() {
+	if o.core.Busy() {
+		return
+	}
+	for _, l := range o.leavers {
+		close(l)
+	}
+	o.leavers = nil
 }
 
 // listen accepts connections until the listener is closed.

@@ -35,6 +35,23 @@ type running struct {
 // start runs a node for every key of peers and waits until all links are up.
 func start(t *testing.T, peers map[int][]int, change ...func(*Config)) *network {
 	t.Helper()
+	nw := launch(t, peers, change...)
+	nw.linked()
+	return nw
+}
+
+// linked waits until all links are up.
+func (nw *network) linked() {
+	nw.t.Helper()
+	for id, r := range nw.nodes {
+		require.Empty(nw.t, r.node.Ready(ctx(nw.t)), "node %d has no link to these", id)
+	}
+}
+
+// launch runs a node for every key of peers. A peer that is no key is for the test to play; its id must
+// be lower than those of its peers, for which it is to call.
+func launch(t *testing.T, peers map[int][]int, change ...func(*Config)) *network {
+	t.Helper()
 	nw := &network{t: t, nodes: map[int]*running{}, peers: peers}
 	listeners := map[int]net.Listener{}
 	for id := range peers {
@@ -48,15 +65,16 @@ func start(t *testing.T, peers map[int][]int, change ...func(*Config)) *network 
 		cfg.ID, cfg.Listener, cfg.Addr = id, listeners[id], listeners[id].Addr().String()
 		cfg.Network, cfg.Run, cfg.Log = "test", "run-1", slog.New(slog.DiscardHandler)
 		for _, p := range list {
-			cfg.Peers = append(cfg.Peers, wire.Peer{ID: p, Addr: listeners[p].Addr().String()})
+			addr := "127.0.0.1:1"
+			if l := listeners[p]; l != nil {
+				addr = l.Addr().String()
+			}
+			cfg.Peers = append(cfg.Peers, wire.Peer{ID: p, Addr: addr})
 		}
 		for _, f := range change {
 			f(&cfg)
 		}
 		nw.run(cfg)
-	}
-	for id, r := range nw.nodes {
-		require.Empty(t, r.node.Ready(ctx(t)), "node %d has no link to these", id)
 	}
 	return nw
 }
@@ -137,6 +155,17 @@ func (nw *network) arrivals(wanted func(id int, m wire.Message) int, messages in
 			}
 			return nil
 		})
+	}
+}
+
+// holds waits until every node holds the given number of messages.
+func (nw *network) holds(messages int) {
+	nw.t.Helper()
+	for _, id := range nw.ids() {
+		a, err := nw.client(id).Await(ctx(nw.t), wire.Holding{Messages: messages, TimeoutMS: 15_000})
+		require.NoError(nw.t, err)
+		require.True(nw.t, a.Held, "node %d holds %d messages, not %d", id, a.Messages, messages)
+		require.Equal(nw.t, messages, a.Messages, "node %d", id)
 	}
 }
 

@@ -1,31 +1,52 @@
 package node
 
 import (
-	"math"
+	"net"
 	"sync"
 )
 
 // outbox holds what waits to be written to one connection. The owner appends and never waits; one
-// writer takes everything that is there at once, so that many relays leave in one system call.
+// writer takes everything that is there at once, so that many relays leave in one system call. What
+// waits lies in pieces, so that nothing is moved when a backlog grows, and pieces are used again.
 type outbox struct {
-	wake chan struct{} // capacity 1: something to take, or closed
+	wake   chan struct{} // capacity 1: something to take, or closed
+	pieces *pieces
 
 	mu      sync.Mutex
-	waiting []byte
-	spare   []byte // the buffer that the writer gave back
-	busy    bool   // the writer holds bytes that are not written yet
+	waiting net.Buffers
+	size    int   // bytes that wait
+	busy    int   // bytes that the writer holds and has not written yet
+	taken   int64 // bytes that were written
 	closed  bool
-	idle    chan struct{} // closed when nothing waits any more; nil if nobody asked
+	idle    chan struct{}   // closed when nothing waits any more; nil if nobody asked
+	room    chan<- struct{} // told when nothing waits any more; nil if nobody asked
 }
 
-// keepOutbox is the largest buffer that stays with an outbox that has nothing to send.
-const keepOutbox = 64 << 10
+// Sizes of the pieces: a small one while little waits, as nearly always, large ones behind it.
+const (
+	smallPiece = 2 << 10
+	largePiece = 64 << 10
+)
 
-// noLimit is for what must not be refused.
-const noLimit = math.MaxInt
+// pieces are the unused large pieces of all outboxes of a node. The collector frees those that have been
+// unused for long.
+type pieces struct{ pool sync.Pool }
 
-func newOutbox() *outbox {
-	return &outbox{wake: make(chan struct{}, 1)}
+func (p *pieces) get() []byte {
+	if b, ok := p.pool.Get().(*[largePiece]byte); ok {
+		return b[:0]
+	}
+	return make([]byte, 0, largePiece)
+}
+
+func (p *pieces) put(b []byte) {
+	if cap(b) == largePiece {
+		p.pool.Put((*[largePiece]byte)(b[:largePiece]))
+	}
+}
+
+func newOutbox(p *pieces) *outbox {
+	return &outbox{wake: make(chan struct{}, 1), pieces: p}
 }
 
 // append adds bytes, and reports false if more than limit would wait or the outbox is closed. An
@@ -33,14 +54,29 @@ func newOutbox() *outbox {
 func (o *outbox) append(b []byte, limit int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || len(o.waiting) > 0 && len(o.waiting) > limit-len(b) {
+	waiting := o.size + o.busy
+	if o.closed || waiting > 0 && waiting > limit-len(b) {
 		return false
 	}
-	if o.waiting == nil {
-		o.waiting, o.spare = o.spare, nil
+	last := len(o.waiting) - 1
+	if last < 0 || len(b) > cap(o.waiting[last])-len(o.waiting[last]) {
+		o.waiting = append(o.waiting, o.piece(len(b)))
+		last++
 	}
-	o.waiting = append(o.waiting, b...)
+	o.waiting[last] = append(o.waiting[last], b...)
+	o.size += len(b)
 	return true
+}
+
+// piece returns an empty piece in which at least size bytes have room.
+func (o *outbox) piece(size int) []byte {
+	switch {
+	case size > largePiece:
+		return make([]byte, 0, size)
+	case len(o.waiting) == 0 && size <= smallPiece:
+		return make([]byte, 0, smallPiece)
+	}
+	return o.pieces.get()
 }
 
 // flush tells the writer that there is something to take.
@@ -53,29 +89,63 @@ func (o *outbox) flush() {
 
 // take returns what waits, nil if nothing does, and false once the outbox is closed and empty. The
 // bytes belong to the writer until it calls done.
-func (o *outbox) take() ([]byte, bool) {
+func (o *outbox) take() (net.Buffers, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.waiting) == 0 {
+	if o.size == 0 {
 		return nil, !o.closed
 	}
 	b := o.waiting
-	o.waiting, o.busy = nil, true
+	o.busy = o.size
+	o.waiting, o.size = nil, 0
 	return b, true
 }
 
 // done gives the bytes of take back: they are written.
-func (o *outbox) done(b []byte) {
+func (o *outbox) done(b net.Buffers) {
+	for _, piece := range b {
+		o.pieces.put(piece)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.busy = false
-	if cap(b) <= keepOutbox {
-		o.spare = b[:0]
+	o.taken += int64(o.busy)
+	o.busy = 0
+	if o.size > 0 {
+		return
 	}
-	if len(o.waiting) == 0 && o.idle != nil {
+	if o.idle != nil {
 		close(o.idle)
 		o.idle = nil
 	}
+	if o.room != nil {
+		o.announce()
+	}
+}
+
+// tell asks for a word on room when nothing waits any more. Whoever listens must look for itself: a
+// word that is there already is not doubled.
+func (o *outbox) tell(room chan<- struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.room = room
+	if o.size+o.busy == 0 {
+		o.announce()
+	}
+}
+
+func (o *outbox) announce() {
+	select {
+	case o.room <- struct{}{}:
+	default:
+	}
+	o.room = nil
+}
+
+// backlog returns the bytes that wait or are being written, and those that were written so far.
+func (o *outbox) backlog() (waiting int, taken int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.size + o.busy, o.taken
 }
 
 // close lets the writer end after what waits. Nothing more is taken in.
@@ -90,7 +160,7 @@ func (o *outbox) close() {
 func (o *outbox) discard() {
 	o.close()
 	o.mu.Lock()
-	o.waiting = nil
+	o.waiting, o.size = nil, 0
 	o.mu.Unlock()
 	o.done(nil)
 }
@@ -101,7 +171,7 @@ func (o *outbox) drained() <-chan struct{} {
 	defer o.mu.Unlock()
 	done := make(chan struct{})
 	switch {
-	case len(o.waiting) == 0 && !o.busy:
+	case o.size+o.busy == 0:
 		close(done)
 	case o.idle != nil:
 		return o.idle
@@ -109,11 +179,4 @@ func (o *outbox) drained() <-chan struct{} {
 		o.idle = done
 	}
 	return done
-}
-
-// unsent returns how many bytes still wait to be taken.
-func (o *outbox) unsent() int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(o.waiting)
 }

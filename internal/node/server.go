@@ -2,6 +2,7 @@ package node
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"context"
-
 	"gossip/internal/wire"
 )
 
@@ -21,12 +20,22 @@ type connection struct {
 	net.Conn
 	since   atomic.Int64 // Unix ns: silent since then; 0 while the node is busy with it
 	evicted atomic.Bool
+	waiting atomic.Pointer[context.CancelFunc] // ends a request that waits; nil if none does
 }
 
 func newConnection(conn net.Conn) *connection {
 	c := &connection{Conn: conn}
 	c.since.Store(time.Now().UnixNano())
 	return c
+}
+
+// evict makes the connection end soon.
+func (c *connection) evict() {
+	c.evicted.Store(true)
+	_ = c.SetReadDeadline(time.Unix(1, 0))
+	if cancel := c.waiting.Load(); cancel != nil {
+		(*cancel)()
+	}
 }
 
 // connections counts the connections, and makes room when there are too many.
@@ -53,8 +62,7 @@ func (cs *connections) add(c *connection) bool {
 			return false
 		}
 		delete(cs.all, oldest)
-		oldest.evicted.Store(true)
-		_ = oldest.SetReadDeadline(time.Unix(1, 0))
+		oldest.evict()
 	}
 	if cs.all == nil {
 		cs.all = make(map[*connection]struct{})
@@ -105,7 +113,7 @@ func (n *Node) serve(c *connection, room bool) {
 		bad = fmt.Errorf("%s needs a newline at its end", wire.OpenVerb)
 	}
 	if bad == nil {
-		bad = n.answer(verb, payload, out)
+		bad = n.answer(c, verb, payload, nil, out)
 	}
 	n.hangUp(c, in, out, bad)
 }
@@ -138,13 +146,27 @@ func (n *Node) next(c *connection, in *wire.Reader, timeout time.Duration) ([]by
 	return nil, errNoAnswer
 }
 
-// answer carries out one request.
-func (n *Node) answer(verb string, payload []byte, out *bufio.Writer) error {
+// answer carries out one request, or, when a client submits messages and has sent more of them than
+// one, all that are there. A nil in means that the connection is for one request.
+func (n *Node) answer(c *connection, verb string, payload []byte, in *wire.Reader, out *bufio.Writer) error {
+	if verb == wire.New || verb == wire.PostVerb {
+		n.submit(verb, payload, in, out)
+		return nil
+	}
+	if verb == wire.Watch {
+		return fmt.Errorf("%s needs a session: say %s:{} first", wire.Watch, wire.OpenVerb)
+	}
 	h, ok := n.verbs[verb]
 	if !ok {
 		return fmt.Errorf("unknown verb %.40q; there is %s", verb, verbNames())
 	}
-	return h.run(n, payload, out)
+	if h.wait == nil {
+		return h.run(n, payload, out)
+	}
+	_ = out.Flush() // answers to earlier requests need not wait
+	ctx, done := n.patience(c, in != nil)
+	defer done()
+	return h.wait(ctx, n, payload, out)
 }
 
 // session serves a connection that asked to stay open: a client's, or a peer's link.
@@ -177,8 +199,12 @@ func (n *Node) session(c *connection, in *wire.Reader, out *bufio.Writer, payloa
 			return
 		}
 		verb, payload, err := wire.Split(line)
-		if err == nil {
-			err = n.answer(verb, payload, out)
+		if err == nil && verb == wire.Watch {
+			if err = n.watch(c, in, out, payload); err == errNoAnswer {
+				return
+			}
+		} else if err == nil {
+			err = n.answer(c, verb, payload, in, out)
 		}
 		if err != nil {
 			_, _ = out.Write(wire.AppendJSON(nil, wire.Failure{Error: err.Error()}))

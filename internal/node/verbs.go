@@ -5,9 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"gossip/internal/gossip"
 	"gossip/internal/wire"
@@ -18,23 +17,26 @@ import (
 type handler struct {
 	verb string
 	run  func(n *Node, payload []byte, out *bufio.Writer) error
+	wait func(ctx context.Context, n *Node, payload []byte, out *bufio.Writer) error // instead of run, if it may take long
 }
 
-// table lists the verbs. /OPEN is not in it: it decides what the connection is.
+// table lists the verbs. /OPEN and /WATCH are not in it: they decide what the connection is. /NEW and
+// /POST are in submit.go.
 func table() []handler {
 	return []handler{
-		{wire.New, handleNew},
-		{wire.Relay, handleRelay},
-		{wire.Get, handleGet},
-		{wire.Peers, handlePeers},
-		{wire.Remove, handleRemove},
-		{wire.StatusOf, handleStatus},
-		{wire.PostVerb, handlePost},
-		{wire.Fetch, handleMessages},
-		{wire.Connect, handleConnect},
-		{wire.Replace, handleReplace},
-		{wire.Await, handleReady},
-		{wire.StopVerb, handleStop},
+		{verb: wire.Relay, run: handleRelay},
+		{verb: wire.Get, run: handleGet},
+		{verb: wire.Peers, run: handlePeers},
+		{verb: wire.Remove, run: handleRemove},
+		{verb: wire.StatusOf, run: handleStatus},
+		{verb: wire.Fetch, run: handleMessages},
+		{verb: wire.Connect, run: handleConnect},
+		{verb: wire.Replace, run: handleReplace},
+		{verb: wire.Await, wait: handleReady},
+		{verb: wire.AwaitVerb, wait: handleAwait},
+		{verb: wire.Trace, run: handleTrace},
+		{verb: wire.Delivered, run: handleDeliveries},
+		{verb: wire.StopVerb, run: handleStop},
 	}
 }
 
@@ -47,7 +49,7 @@ func verbs() map[string]handler {
 }
 
 func verbNames() string {
-	names := []string{wire.OpenVerb}
+	names := []string{wire.New, wire.PostVerb, wire.OpenVerb, wire.Watch}
 	for _, h := range table() {
 		names = append(names, h.verb)
 	}
@@ -57,45 +59,6 @@ func verbNames() string {
 func reply(out *bufio.Writer, v any) error {
 	_, _ = out.Write(wire.AppendJSON(nil, v)) // an error stays with the writer, and shows at its Flush
 	return nil
-}
-
-func handleNew(n *Node, payload []byte, out *bufio.Writer) error {
-	relays, text, err := wire.ParseNew(payload)
-	if err != nil {
-		return err
-	}
-	return n.submit(text, relays, out)
-}
-
-func handlePost(n *Node, payload []byte, out *bufio.Writer) error {
-	post := wire.Post{Relays: 1}
-	if err := wire.ParseJSON(payload, &post); err != nil {
-		return err
-	}
-	if post.Relays < 1 || post.Relays > gossip.MaxRelays {
-		return fmt.Errorf("relay limit %d is not between 1 and %d", post.Relays, gossip.MaxRelays)
-	}
-	return n.submit(post.Text, uint8(post.Relays), out)
-}
-
-func (n *Node) submit(text string, relays uint8, out *bufio.Writer) error {
-	switch {
-	case text == "":
-		return errors.New("the text is empty")
-	case !utf8.ValidString(text):
-		return errors.New("the text is not UTF-8")
-	case len(text) > n.cfg.TextLimit:
-		return fmt.Errorf("the text has %d bytes, the limit is %d", len(text), n.cfg.TextLimit)
-	}
-	var m *gossip.Message
-	var err error
-	if !n.ask(func(o *owner) { m, err = o.publish(text, relays) }) {
-		return errStopping(n.cfg.ID)
-	}
-	if err != nil {
-		return err
-	}
-	return reply(out, wire.Accepted{ID: m.ID(), Node: n.cfg.ID})
 }
 
 func handleRelay(n *Node, payload []byte, _ *bufio.Writer) error {
@@ -131,23 +94,22 @@ func handleConnect(n *Node, payload []byte, out *bufio.Writer) error {
 	if err := wire.ParseJSON(payload, &p); err != nil {
 		return err
 	}
-	addrs, err := n.cfg.checkPeers([]wire.Peer{p})
-	if err != nil {
+	if _, err := n.cfg.checkPeers([]wire.Peer{p}); err != nil {
 		return err
 	}
-	return n.change(out, func(o *owner) bool { return n.addPeer(o, gossip.NodeID(p.ID), addrs[gossip.NodeID(p.ID)]) })
+	return n.change(out, func(o *owner) bool { return n.addPeer(o, p) })
 }
 
 func handleReplace(n *Node, payload []byte, out *bufio.Writer) error {
-	var peers []wire.Peer
-	if err := wire.ParseJSON(payload, &peers); err != nil {
+	var list []wire.Peer
+	if err := wire.ParseJSON(payload, &list); err != nil {
 		return err
 	}
-	addrs, err := n.cfg.checkPeers(peers)
+	peers, err := n.cfg.checkPeers(list)
 	if err != nil {
 		return err
 	}
-	return n.change(out, func(o *owner) bool { return n.setPeers(o, addrs) })
+	return n.change(out, func(o *owner) bool { return n.setPeers(o, peers) })
 }
 
 // change lets the owner change the peers, unless the node is stopping.
@@ -171,16 +133,15 @@ func handleStatus(n *Node, _ []byte, out *bufio.Writer) error {
 	return reply(out, s)
 }
 
-func handleReady(n *Node, payload []byte, out *bufio.Writer) error {
+func handleReady(ctx context.Context, n *Node, payload []byte, out *bufio.Writer) error {
 	var wait wire.Wait
 	if err := wire.ParseJSON(payload, &wait); err != nil {
 		return err
 	}
-	const most = 10 * 60 * 1000
-	if wait.TimeoutMS < 0 || wait.TimeoutMS > most {
-		return fmt.Errorf("timeout_ms must be between 0 and %d", most)
+	ctx, cancel, err := waitContext(ctx, wait.TimeoutMS)
+	if err != nil {
+		return err
 	}
-	ctx, cancel := context.WithTimeout(n.ctx, time.Duration(wait.TimeoutMS)*time.Millisecond)
 	defer cancel()
 	down := n.Ready(ctx)
 	return reply(out, wire.Ready{Ready: len(down) == 0, Down: down})
@@ -198,6 +159,81 @@ func handleStop(n *Node, payload []byte, out *bufio.Writer) error {
 	_ = out.Flush()
 	n.stop.Do(func() { close(n.stopped) })
 	return err
+}
+
+func handleAwait(ctx context.Context, n *Node, payload []byte, out *bufio.Writer) error {
+	var wanted wire.Holding
+	if err := wire.ParseJSON(payload, &wanted); err != nil {
+		return err
+	}
+	if wanted.TimeNS < 0 || wanted.Messages < 0 || wanted.Origin < 0 || wanted.Origin > gossip.MaxNodeID {
+		return errors.New("what is awaited is a message, by origin and time_ns, or a number of messages")
+	}
+	ctx, cancel, err := waitContext(ctx, wanted.TimeoutMS)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	return reply(out, n.await(ctx, wanted))
+}
+
+func handleTrace(n *Node, payload []byte, out *bufio.Writer) error {
+	var query wire.TraceQuery
+	if err := wire.ParseJSON(payload, &query); err != nil {
+		return err
+	}
+	text, ns := query.Text, int64(0)
+	if query.ID != "" {
+		var err error
+		if text, ns, err = gossip.ParseID(query.ID); err != nil {
+			return err
+		}
+	}
+	if text == "" {
+		return errors.New("a trace needs the id or the text of a message")
+	}
+	answer := wire.Traced{Node: n.cfg.ID, Messages: []wire.TracedMessage{}}
+	for _, r := range n.records(text, ns) {
+		answer.Messages = append(answer.Messages, wire.NewTracedMessage(r))
+	}
+	return reply(out, answer)
+}
+
+// records returns the latest messages with a text, and a time if it is not 0.
+func (n *Node) records(text string, ns int64) []gossip.Record {
+	var found []gossip.Record
+	n.ask(func(o *owner) {
+		store := o.core.Store()
+		for i := store.Len() - 1; i >= 0 && len(found) < wire.MaxTraced; i-- {
+			if r := store.At(i); r.Message.Text == text && (ns == 0 || r.Message.Time == ns) {
+				found = append(found, r)
+			}
+		}
+	})
+	slices.Reverse(found)
+	return found
+}
+
+func handleDeliveries(n *Node, payload []byte, out *bufio.Writer) error {
+	var query wire.DeliveriesQuery
+	if err := wire.ParseJSON(payload, &query); err != nil {
+		return err
+	}
+	if query.From < 0 {
+		return errors.New("from must be a position in the order of delivery, 0 or more")
+	}
+	answer := wire.Deliveries{Node: n.cfg.ID, From: query.From, Deliveries: []wire.Delivery{}}
+	n.ask(func(o *owner) {
+		store := o.core.Store()
+		answer.Total = store.Len()
+		for i := query.From; i < store.Len() && len(answer.Deliveries) < wire.MaxDeliveries; i++ {
+			r := store.At(i)
+			answer.Deliveries = append(answer.Deliveries, wire.Delivery{
+				int64(r.Message.Origin), r.Message.Time, int64(r.Arrivals[0].At), int64(len(r.Arrivals)) + int64(r.Unkept),
+			})
+		}
+	})
+	return reply(out, answer)
 }
 
 func handleGet(n *Node, payload []byte, out *bufio.Writer) error {

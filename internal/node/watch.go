@@ -1,0 +1,164 @@
+package node
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"gossip/internal/gossip"
+	"gossip/internal/wire"
+)
+
+// watcherLimit bounds the events that wait for one watcher, in bytes. What does not fit is dropped, and
+// the watcher is told how many events that were. The number of watchers is bounded too, because unlike
+// other clients they never make room for new ones.
+const (
+	watcherLimit = 1 << 20
+	maxWatchers  = 64
+)
+
+// watcher is a client that is told what happens. The owner appends events to its outbox and never
+// waits.
+type watcher struct {
+	query  wire.WatchQuery
+	out    *outbox
+	missed int
+	dirty  bool
+	line   []byte
+}
+
+// tell puts an event into the outbox, after the word that some were missed if so.
+func (w *watcher) tell(e wire.Event) {
+	w.line = w.line[:0]
+	if w.missed > 0 {
+		w.line = wire.AppendJSON(w.line, wire.Event{Event: wire.MissedEvent, Node: e.Node, TimeNS: e.TimeNS, Missed: w.missed})
+	}
+	w.line = wire.AppendJSON(w.line, e)
+	if !w.out.append(w.line, watcherLimit) {
+		w.missed++
+		return
+	}
+	w.missed = 0
+	w.dirty = true
+}
+
+func (w *watcher) flush() {
+	if w.dirty {
+		w.dirty = false
+		w.out.flush()
+	}
+}
+
+// delivered tells of a delivery.
+func (w *watcher) delivered(node int, now time.Duration, a *gossip.Action) {
+	if !w.query.Deliveries {
+		return
+	}
+	m := a.Packet.Message
+	w.tell(wire.Event{
+		Event: wire.DeliveryEvent, Node: node, TimeNS: int64(now), ID: m.ID(), Origin: int(m.Origin), From: int(a.Peer),
+		Hops: a.Packet.Path.Len() - 1, Repair: a.Packet.Kind == gossip.Repair,
+	})
+}
+
+// tellLink tells the watchers of a link that came up or went down.
+func (o *owner) tellLink(peer gossip.NodeID, state string) {
+	for _, w := range o.watchers {
+		if w.query.Links {
+			w.tell(wire.Event{Event: wire.LinkEvent, Node: o.cfg.ID, TimeNS: int64(o.clock.tick()), Peer: int(peer), Link: state})
+		}
+	}
+}
+
+// watch serves a session that has become a subscription, until the client or the node ends it.
+func (n *Node) watch(c *connection, in *wire.Reader, out *bufio.Writer, payload []byte) error {
+	w := &watcher{out: newOutbox(n.pieces)}
+	if err := wire.ParseJSON(payload, &w.query); err != nil {
+		return err
+	}
+	if out.Flush() != nil { // the answers to earlier requests
+		return errNoAnswer
+	}
+	var refused error
+	if !n.ask(func(o *owner) { refused = o.subscribe(w) }) {
+		refused = errStopping(n.cfg.ID)
+	}
+	if refused != nil {
+		return refused
+	}
+	_ = c.SetReadDeadline(time.Time{})
+	if n.ctx.Err() != nil { // its deadline may have been the earlier one
+		_ = c.SetReadDeadline(time.Unix(1, 0))
+	}
+	pumped := make(chan struct{})
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		in.Release()
+		_, _ = io.Copy(io.Discard, c.Conn) // nothing more is expected but the end
+		w.out.close()
+		grace := time.NewTimer(n.cfg.StopTimeout) // for what happened last
+		defer grace.Stop()
+		select {
+		case <-pumped:
+		case <-grace.C:
+			_ = c.Close()
+		}
+	})
+	_ = pump(w.out, &patientWriter{c, n.cfg.RequestTimeout})
+	close(pumped)
+	n.ask(func(o *owner) {
+		o.watchers = slices.DeleteFunc(o.watchers, func(other *watcher) bool { return other == w })
+	})
+	_ = c.Close()
+	reading.Wait()
+	w.out.discard()
+	return errNoAnswer
+}
+
+// subscribe adds a watcher. Its answer goes the way of the events, so that whoever has seen it misses
+// nothing that happens from then on.
+func (o *owner) subscribe(w *watcher) error {
+	if len(o.watchers) >= maxWatchers {
+		return fmt.Errorf("node %d has %d watchers already, and takes no more: end one", o.cfg.ID, maxWatchers)
+	}
+	o.watchers = append(o.watchers, w)
+	w.out.append(wire.AppendJSON(nil, wire.Watching{Node: o.cfg.ID, Watching: true}), watcherLimit)
+	w.dirty = true
+	return nil
+}
+
+// pump writes what comes into an outbox until that is closed and empty, or the connection broke.
+func pump(out *outbox, to io.Writer) error {
+	for range out.wake {
+		for {
+			b, open := out.take()
+			if !open {
+				return nil
+			}
+			if b == nil {
+				break
+			}
+			err := writeAll(b, to)
+			out.done(b)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeAll writes pieces in one system call if it can. The list of pieces stays as it is.
+func writeAll(b net.Buffers, to io.Writer) error {
+	if len(b) == 1 { // nearly always
+		_, err := to.Write(b[0])
+		return err
+	}
+	rest := slices.Clone(b) // consumed by writing
+	_, err := rest.WriteTo(to)
+	return err
+}
