@@ -94,7 +94,7 @@ func (s *State) choosePeers(ctx context.Context, o AddOptions) ([]int, error) {
 	}
 	if degree < 0 || degree > g.Len() {
 		return nil, invalid(fmt.Sprintf("use a degree of 1 to %d", g.Len()),
-			"a new node cannot have %d peers: %d nodes answer", degree, g.Len())
+			"a new node cannot have %s in a network in which %d answer", amount(degree, "peer"), g.Len())
 	}
 	peers, err := topology.PickPeers(g, degree, rand.New(rand.NewPCG(o.Seed, uint64(s.NextID))))
 	if err != nil {

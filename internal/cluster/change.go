@@ -64,7 +64,7 @@ func (s *State) revise(ctx context.Context, ids []int) (*revision, error) {
 	r := &revision{state: s, sessions: make(map[int]*client.Client, len(ids))}
 	var mu sync.Mutex // guards r and failure
 	var failure error
-	forEach(len(ids), func(i int) {
+	ForEach(len(ids), func(i int) {
 		node, _ := s.node(ids[i])
 		c, err := s.dial(ctx, node)
 		mu.Lock()
@@ -123,13 +123,19 @@ func (r *revision) disconnect(ctx context.Context, a, b int) (changed bool, err 
 		if !r.tells(end[0]) {
 			continue
 		}
-		peer, _ := r.state.node(end[1])
+		var peer wire.Peer // as the node knows it
 		again := func(ctx context.Context, c *client.Client) error {
-			_, err := c.Connect(ctx, wire.Peer{ID: peer.ID, Addr: peer.Addr})
+			if peer.ID == 0 {
+				return nil // it never came to that
+			}
+			_, err := c.Connect(ctx, peer)
 			return err
 		}
-		did, err := r.tell(ctx, end[0], again, func(ctx context.Context, c *client.Client) (bool, error) {
-			return forget(ctx, c, peer.ID)
+		did, err := r.tell(ctx, end[0], again, func(ctx context.Context, c *client.Client) (known bool, err error) {
+			if peer, known, err = recall(ctx, c, end[1]); err != nil || !known {
+				return false, err
+			}
+			return c.Disconnect(ctx, end[1])
 		})
 		if err != nil {
 			return false, err
@@ -142,11 +148,23 @@ func (r *revision) disconnect(ctx context.Context, a, b int) (changed bool, err 
 // forget makes a node forget a peer, and reports whether it had been one: a node calls it an error to
 // forget a stranger.
 func forget(ctx context.Context, c *client.Client, id int) (bool, error) {
-	peers, err := c.Peers(ctx)
-	if err != nil || !slices.ContainsFunc(peers, func(p wire.Peer) bool { return p.ID == id }) {
+	if _, known, err := recall(ctx, c, id); err != nil || !known {
 		return false, err
 	}
 	return c.Disconnect(ctx, id)
+}
+
+// recall asks a node for what it knows of a peer, and whether it is one.
+func recall(ctx context.Context, c *client.Client, id int) (wire.Peer, bool, error) {
+	peers, err := c.Peers(ctx)
+	if err != nil {
+		return wire.Peer{}, false, err
+	}
+	at := slices.IndexFunc(peers, func(p wire.Peer) bool { return p.ID == id })
+	if at < 0 {
+		return wire.Peer{}, false, nil
+	}
+	return peers[at], true, nil
 }
 
 // tell tells one node something, within askTimeout, and remembers how to take it back if the node

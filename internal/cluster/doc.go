@@ -13,7 +13,8 @@
 // When all are ready, Start records the network and writes one byte for each node into the lifeline;
 // then the nodes live on by themselves. Until then a node that finds the end of the lifeline knows
 // that the starter has died, and ends: there is no moment at which a start that is killed leaves
-// anything behind. A start that fails kills what it spawned, waits for it, and removes its directory.
+// anything behind. Bound nodes (StartOptions.Bound) never get that byte, and so end with the process that
+// started them, whatever ends it. A start that fails kills what it spawned, waits for it, and removes its directory.
 //
 // From then on any process finds the network by its name: Open reads the record, Dial opens a session
 // with a node. Who knows whom is not recorded: the nodes are asked (Nodes, Graph). Changes to the
@@ -21,6 +22,11 @@
 // session with each node that they concern, so that one that does not answer is found before anything
 // is changed, and take back what they did if one of the nodes fails. A network some of whose processes
 // have died runs on, and its dead nodes are shown as such.
+//
+// RestartNode puts a new process in the place of one that runs, hangs or has died: with its id, port,
+// log and peers, and without its messages, which the peers have. Since who knows whom is not recorded,
+// the link between two nodes that are dead at the same time is forgotten when one of them is
+// restarted.
 //
 // Stop asks every node to hand on what it accepted and to exit, and ends those that do not: SIGTERM,
 // then SIGKILL. A suspended node (SIGSTOP) hears neither, and is killed. A signal only goes to

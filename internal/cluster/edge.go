@@ -30,7 +30,7 @@ func (n *Network) Connect(ctx context.Context, a, b int) (EdgeReport, error) {
 		defer r.close()
 		if len(r.dead) > 0 {
 			return &Error{Code: Failed, Text: fmt.Sprintf("node %d is dead, so nothing was changed", r.dead[0]),
-				Hint: fmt.Sprintf("gossip remove-node %d makes its peers forget it", r.dead[0])}
+				Hint: fmt.Sprintf("gossip restart-node %d starts it again; gossip remove-node %d makes its peers forget it", r.dead[0], r.dead[0])}
 		}
 		if report.Changed, err = r.connect(ctx, a, b); err != nil {
 			return r.rollback(ctx, err)

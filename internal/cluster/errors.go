@@ -63,14 +63,6 @@ func (e *Error) Is(target error) bool {
 	return ok && code == e.Code
 }
 
-// CodeOf returns the code of the first Error in the chain of err, and Failed if there is none.
-func CodeOf(err error) Code {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Code
-	}
-	return Failed
-}
-
 // failed wraps an error of the operating system or of a node. An Error that is wrapped once more keeps
 // its code and its hint.
 func failed(err error, format string, args ...any) *Error {

@@ -68,15 +68,15 @@ func (c Cost) check(m machine) error {
 	switch {
 	case c.StartFiles > m.files:
 		return invalid("start fewer nodes, or raise the limit (ulimit -n)",
-			"starting %s nodes needs %s open files, and a process may open %s",
-			count(c.Nodes), count(c.StartFiles), count(m.files))
+			"starting %s needs %s open files, and a process may open %s",
+			amount(c.Nodes, "node"), count(c.StartFiles), count(m.files))
 	case c.Tasks > m.tasks:
 		return invalid("start fewer nodes, or raise the limit (ulimit -u)",
-			"%s nodes need about %s processes and threads, and the limit is %s",
-			count(c.Nodes), count(c.Tasks), count(m.tasks))
+			"starting %s needs about %s processes and threads, and the limit is %s",
+			amount(c.Nodes, "node"), count(c.Tasks), count(m.tasks))
 	case c.MemoryBytes > m.memoryBytes:
-		return invalid(fewer, "%s nodes with %s links need about %s of memory, and %s is available",
-			count(c.Nodes), count(c.Links), size(c.MemoryBytes), size(m.memoryBytes))
+		return invalid(fewer, "starting %s with %s needs about %s of memory, and %s is available",
+			amount(c.Nodes, "node"), amount(c.Links, "link"), size(c.MemoryBytes), size(m.memoryBytes))
 	}
 	return nil
 }
@@ -89,8 +89,8 @@ func (c Cost) checkLinks(m machine) error {
 			count(c.Nodes), count(c.Links), count(MaxLinks))
 	case c.NodeFiles > m.files:
 		return invalid(fewer+", or raise the limit (ulimit -n)",
-			"a node with %s links needs %s open files, and a process may open %s",
-			count(c.MaxDegree), count(c.NodeFiles), count(m.files))
+			"a node with %s needs %s open files, and a process may open %s",
+			amount(c.MaxDegree, "link"), count(c.NodeFiles), count(m.files))
 	}
 	return nil
 }
@@ -125,6 +125,14 @@ func count(n int) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// amount writes a number of things: 1 node, 2,000 nodes.
+func amount(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return count(n) + " " + thing + "s"
 }
 
 // size writes a number of bytes in the unit that suits it.

@@ -80,7 +80,8 @@ func (l *launch) close() {
 // The node has a session of its own, so that Ctrl-C in the starter's terminal does not reach it, and
 // nothing of the starter's streams, so that nobody who reads those waits for it.
 func (l *launch) spawn(node NodeState, p port, peers []wire.Peer) error {
-	log, err := os.OpenFile(l.command.log(node.ID), os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	// A restarted node goes on with the log of the one before: it may tell why that ended.
+	log, err := os.OpenFile(l.command.log(node.ID), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return failed(err, "open the log of node %d", node.ID)
 	}
@@ -123,7 +124,11 @@ func (c command) line(node NodeState, peers []wire.Peer) []string {
 		"--id", strconv.Itoa(node.ID), "--listen", node.Addr, "--network", c.network, "--run", c.run, "--max-nodes", strconv.Itoa(c.maxNodes)}
 	line = append(line, c.args...)
 	for _, p := range peers {
-		line = append(line, "--peer", fmt.Sprintf("%d=%s", p.ID, p.Addr))
+		word := fmt.Sprintf("%d=%s", p.ID, p.Addr)
+		if p.Weight != 0 {
+			word += "@" + strconv.FormatFloat(p.Weight, 'f', -1, 64)
+		}
+		line = append(line, "--peer", word)
 	}
 	return line
 }
@@ -137,6 +142,14 @@ func (l *launch) commit() error {
 		return failed(err, "hand the network over to its nodes")
 	}
 	return nil
+}
+
+// keep hands over the end of the lifeline that keeps the nodes alive: they are not committed, and end with
+// whoever holds it.
+func (l *launch) keep() *os.File {
+	lifeline := l.lifeline
+	l.lifeline = nil
+	return lifeline
 }
 
 // abort ends every process of the launch and waits until they are gone.

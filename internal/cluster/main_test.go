@@ -73,8 +73,10 @@ func parseTestNode(args []string) (testNode, error) {
 			n.cfg.MaxNodes, _ = strconv.Atoi(value)
 		case "--peer":
 			id, addr, _ := strings.Cut(value, "=")
+			addr, weight, _ := strings.Cut(addr, "@")
 			peer := wire.Peer{Addr: addr}
 			peer.ID, _ = strconv.Atoi(id)
+			peer.Weight, _ = strconv.ParseFloat(weight, 64)
 			n.cfg.Peers = append(n.cfg.Peers, peer)
 		case "--fault":
 			fault, who, _ := strings.Cut(value, "@")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"gossip/internal/client"
@@ -18,8 +19,9 @@ const askTimeout = 2 * time.Second
 // record again where it matters; they may be called from several processes at once. A Network is
 // used by one goroutine at a time.
 type Network struct {
-	home  Home
-	state State
+	home     Home
+	state    State
+	lifeline *os.File // nodes that are bound to this process end with it; nil of others
 }
 
 // State returns what is recorded about the network. It is the caller's.
@@ -101,7 +103,7 @@ func (s *State) dial(ctx context.Context, node NodeState) (*client.Client, error
 	defer cancel()
 	if !alive(node) {
 		return nil, &Error{Code: Failed, Text: fmt.Sprintf("node %d is dead: its process has ended", node.ID),
-			Hint: fmt.Sprintf("gossip remove-node %d makes its peers forget it", node.ID)}
+			Hint: fmt.Sprintf("gossip restart-node %d starts it again; gossip remove-node %d makes its peers forget it", node.ID, node.ID)}
 	}
 	if suspended(node) {
 		return nil, stalled(node, errors.New("its process is suspended"))
@@ -124,7 +126,7 @@ func stalled(node NodeState, err error) error {
 	e := failed(err, "node %d does not answer", node.ID)
 	if e.Code == TimedOut || suspended(node) {
 		e.Code = TimedOut
-		e.Hint = fmt.Sprintf("if it was suspended, kill -CONT %d resumes it; gossip remove-node %d removes it", node.PID, node.ID)
+		e.Hint = fmt.Sprintf("if it was suspended, kill -CONT %d resumes it; gossip restart-node %d puts a new process in its place", node.PID, node.ID)
 	}
 	return e
 }

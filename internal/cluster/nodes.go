@@ -32,6 +32,7 @@ type NodeInfo struct {
 	Unread   int
 	Uptime   time.Duration
 	PSSBytes int64 // proportional share of the memory; 0 where unknown
+	Estimate *float64
 	Problem  error // why the node is stalled
 }
 
@@ -50,7 +51,7 @@ func (n *Network) Nodes(ctx context.Context) ([]NodeInfo, error) {
 		return nil, err
 	}
 	infos := make([]NodeInfo, len(n.state.Nodes))
-	forEach(len(infos), func(i int) { infos[i] = n.state.look(ctx, n.state.Nodes[i]).info() })
+	ForEach(len(infos), func(i int) { infos[i] = n.state.look(ctx, n.state.Nodes[i]).info() })
 	if ctx.Err() != nil {
 		return nil, interrupted(ctx, "ask the nodes how they are")
 	}
@@ -60,7 +61,7 @@ func (n *Network) Nodes(ctx context.Context) ([]NodeInfo, error) {
 // survey looks at every node.
 func (s *State) survey(ctx context.Context) ([]view, error) {
 	views := make([]view, len(s.Nodes))
-	forEach(len(views), func(i int) { views[i] = s.look(ctx, s.Nodes[i]) })
+	ForEach(len(views), func(i int) { views[i] = s.look(ctx, s.Nodes[i]) })
 	if ctx.Err() != nil {
 		return nil, interrupted(ctx, "ask the nodes who knows whom")
 	}
@@ -105,6 +106,7 @@ func (v view) info() NodeInfo {
 		}
 	}
 	info.Messages, info.Unread = v.status.Messages, v.status.Unread
+	info.Estimate = v.status.Estimate
 	info.Uptime = time.Since(time.Unix(0, v.status.StartedNS))
 	return info
 }

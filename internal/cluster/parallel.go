@@ -2,15 +2,15 @@ package cluster
 
 import "sync"
 
-// atOnce is how many nodes are asked at the same time. Each takes a socket and, while it is being
+// AtOnce is how many nodes are asked at the same time. Each takes a socket and, while it is being
 // stopped, a process handle.
-const atOnce = 128
+const AtOnce = 128
 
-// forEach calls do for 0 to n-1, at most atOnce at the same time, and returns when all are done.
-func forEach(n int, do func(i int)) {
+// ForEach calls do for 0 to n-1, at most AtOnce at the same time, and returns when all are done.
+func ForEach(n int, do func(i int)) {
 	var workers sync.WaitGroup
 	next := make(chan int)
-	for range min(n, atOnce) {
+	for range min(n, AtOnce) {
 		workers.Go(func() {
 			for i := range next {
 				do(i)

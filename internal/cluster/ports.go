@@ -107,7 +107,7 @@ func bindFreeBlock(ctx context.Context, host string, ids []int) (ports, int, err
 	last := ids[len(ids)-1]
 	low, high := freeRange(last, ephemeralStart())
 	if low > high {
-		return nil, 0, invalid("start fewer nodes", "there is no block of %d ports", last)
+		return nil, 0, invalid("start fewer nodes", "there is no block of %s", amount(last, "port"))
 	}
 	var err error
 	var id, origin int

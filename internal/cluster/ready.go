@@ -155,8 +155,8 @@ func (l *launch) notReady(waiting map[int]bool, timeout time.Duration) error {
 	}
 	slices.Sort(ids)
 	return &Error{Code: TimedOut,
-		Text: fmt.Sprintf("%d of %d nodes were not ready after %v: %s%s",
-			len(ids), len(l.children), timeout, idList(ids), l.tail(ids[0])),
+		Text: fmt.Sprintf("%d of %s were not ready after %v: %s%s",
+			len(ids), amount(len(l.children), "node"), timeout, idList(ids), l.tail(ids[0])),
 		Hint: "nothing was left running; on a busy machine, start fewer nodes"}
 }
 

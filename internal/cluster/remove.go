@@ -171,7 +171,7 @@ func (r *revision) carryOut(ctx context.Context, plan topology.Plan) error {
 // forgetAll makes the neighbors forget a node and returns those that could not be told.
 func (r *revision) forgetAll(ctx context.Context, neighbors []int, id int) []int {
 	told := make([]bool, len(neighbors))
-	forEach(len(neighbors), func(i int) {
+	ForEach(len(neighbors), func(i int) {
 		c := r.sessions[neighbors[i]]
 		if c == nil {
 			return

@@ -38,7 +38,10 @@ func (n *Network) Restructure(ctx context.Context, build Build) (RestructureRepo
 		if err != nil {
 			return err
 		}
-		report.Peers = peers
+		report.Peers = make(map[int][]int, len(peers))
+		for id, list := range peers {
+			report.Peers[id] = peerIDs(list)
+		}
 		old, err := r.peers(ctx)
 		if err != nil {
 			return unchanged(ctx, err)
@@ -49,7 +52,7 @@ func (n *Network) Restructure(ctx context.Context, build Build) (RestructureRepo
 		if err := n.record(next); err != nil {
 			return r.rollback(ctx, err)
 		}
-		return s.awaitAll(ctx, peers)
+		return s.awaitAll(ctx, report.Peers)
 	})
 	return report, err
 }
@@ -74,7 +77,7 @@ func (r *revision) living() []int {
 }
 
 // layOut computes the record and the peers under the new topology.
-func (s *State) layOut(living []int, build Build) (State, map[int][]int, error) {
+func (s *State) layOut(living []int, build Build) (State, map[int][]wire.Peer, error) {
 	g, t, groups, err := build(len(living))
 	if err != nil {
 		return State{}, nil, err
@@ -91,12 +94,13 @@ func (s *State) layOut(living []int, build Build) (State, map[int][]int, error) 
 	for i := range next.Nodes {
 		next.Nodes[i].Group = NoGroup
 	}
-	peers := make(map[int][]int, len(living))
+	peers := make(map[int][]wire.Peer, len(living))
 	for i, id := range living {
 		ns := g.Neighbors(i)
-		list := make([]int, ns.Len())
+		list := make([]wire.Peer, ns.Len())
 		for k := range list {
-			list[k] = living[ns.At(k)]
+			node, _ := s.node(living[ns.At(k)])
+			list[k] = wire.Peer{ID: node.ID, Addr: node.Addr, Weight: weightSaid(g, i, k)}
 		}
 		peers[id] = list
 		if at, _ := next.position(id); groups != nil {
@@ -106,12 +110,21 @@ func (s *State) layOut(living []int, build Build) (State, map[int][]int, error) 
 	return next, peers, nil
 }
 
+// peerIDs lists the ids of peers.
+func peerIDs(peers []wire.Peer) []int {
+	ids := make([]int, len(peers))
+	for i, p := range peers {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
 // peers asks every node of the revision for its peers.
 func (r *revision) peers(ctx context.Context) (map[int][]wire.Peer, error) {
 	ids := r.living()
 	lists := make([][]wire.Peer, len(ids))
 	errs := make([]error, len(ids))
-	forEach(len(ids), func(i int) {
+	ForEach(len(ids), func(i int) {
 		asking, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
 		lists[i], errs[i] = r.sessions[ids[i]].Peers(asking)
@@ -128,16 +141,11 @@ func (r *revision) peers(ctx context.Context) (map[int][]wire.Peer, error) {
 
 // setAll gives every node its new peers, the highest ids first: the lower end of a new link dials
 // as soon as it knows of it, and by then the higher one does.
-func (r *revision) setAll(ctx context.Context, peers map[int][]int, old map[int][]wire.Peer) error {
+func (r *revision) setAll(ctx context.Context, peers, old map[int][]wire.Peer) error {
 	for _, id := range slices.Backward(r.living()) {
-		list := make([]wire.Peer, len(peers[id]))
-		for k, p := range peers[id] {
-			node, _ := r.state.node(p)
-			list[k] = wire.Peer{ID: node.ID, Addr: node.Addr}
-		}
 		back := func(ctx context.Context, c *client.Client) error { return c.SetPeers(ctx, old[id]) }
 		_, err := r.tell(ctx, id, back, func(ctx context.Context, c *client.Client) (bool, error) {
-			return true, c.SetPeers(ctx, list)
+			return true, c.SetPeers(ctx, peers[id])
 		})
 		if err != nil {
 			return err
@@ -157,7 +165,7 @@ func (s *State) awaitAll(ctx context.Context, peers map[int][]int) error {
 	defer cancel()
 	var mu sync.Mutex // guards failure
 	var failure error
-	forEach(len(ids), func(i int) {
+	ForEach(len(ids), func(i int) {
 		if err := s.awaitLinks(ctx, ids[i], peers[ids[i]]); err != nil {
 			mu.Lock()
 			defer mu.Unlock()

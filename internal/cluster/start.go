@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -18,15 +19,22 @@ import (
 // StartOptions describe a network to be started.
 type StartOptions struct {
 	Network  string          // its name, see ValidName
-	Graph    *topology.Graph // who knows whom; its ids become the nodes' ids
+	Graph    *topology.Graph // who knows whom, with weights if it has some; its ids become the nodes' ids
 	Topology Topology        // how the graph came about, for the record
 	Groups   []int           // by index of the graph; nil if there are none
 
 	Host        string // address to listen on; empty means 127.0.0.1
 	PortsOrigin int    // node i listens on this + i; 0 finds a free block
 
-	Executable string   // the gossip program; empty means the running one
-	NodeArgs   []string // further arguments for every node, absolute paths only
+	Executable string            // the gossip program; empty means the running one
+	NodeArgs   []string          // further arguments for every node, also later ones; absolute paths only
+	Protocol   string            // what the nodes speak and its parameters, for the record;
+	Params     map[string]string // the nodes are told by NodeArgs
+
+	// Bound ties the nodes to this process: they end in good order when it ends, however that happens,
+	// a SIGKILL included. Else they live on by themselves. Nodes that are added or restarted later are
+	// not bound. The Network that Start returns must be kept as long as the nodes are to live.
+	Bound bool
 
 	// ReadyTimeout is how long the nodes may take to be ready; 0 means 10 s, 20 ms for each node
 	// and 1 ms for each link. On two idle cores a node takes 3 ms and a link 0.1 ms; this is for
@@ -125,14 +133,14 @@ func (h Home) Start(ctx context.Context, o StartOptions) (*Network, error) {
 	if err := h.emptyDir(o.Network); err != nil {
 		return nil, err
 	}
-	state, err := h.launchAll(ctx, o, bound)
+	state, lifeline, err := h.launchAll(ctx, o, bound)
 	if err != nil {
 		if cleaning := h.removeDir(o.Network); cleaning != nil {
 			err = errors.Join(err, cleaning)
 		}
 		return nil, err
 	}
-	return &Network{home: h, state: *state}, nil
+	return &Network{home: h, state: *state, lifeline: lifeline}, nil
 }
 
 // refuseRunning fails if a network of that name is running. One that has died is no obstacle.
@@ -146,7 +154,7 @@ func (h Home) refuseRunning(network string) error {
 	}
 	if living := s.living(); living > 0 {
 		return &Error{Code: Busy,
-			Text: fmt.Sprintf("network %q is already running, with %d nodes", network, living),
+			Text: fmt.Sprintf("network %q is already running, with %s", network, amount(living, "node")),
 			Hint: fmt.Sprintf("gossip stop-network -N %s, or start another one beside it with -N NAME", network)}
 	}
 	return nil
@@ -159,18 +167,19 @@ func (h Home) removeUnused(network string) {
 	}
 }
 
-// launchAll spawns all nodes, waits until they are ready, and records them.
-func (h Home) launchAll(ctx context.Context, o StartOptions, bound ports) (*State, error) {
+// launchAll spawns all nodes, waits until they are ready, and records them. The lifeline is that of bound
+// nodes, nil of others.
+func (h Home) launchAll(ctx context.Context, o StartOptions, bound ports) (*State, *os.File, error) {
 	state := &State{
 		Format: stateFormat, Network: o.Network, Run: rand.Text(), BootID: bootID(),
 		CreatedNS: time.Now().UnixNano(), Host: o.Host, PortsOrigin: o.PortsOrigin,
-		Topology: o.Topology, NodeArgs: o.NodeArgs, NextID: o.Graph.ID(o.Graph.Len()-1) + 1,
+		Topology: o.Topology, Protocol: o.Protocol, Params: maps.Clone(o.Params), NodeArgs: o.NodeArgs, NextID: o.Graph.ID(o.Graph.Len()-1) + 1,
 	}
 	state.MaxNodes = maxNodes(state.NextID - 1)
 
 	l, err := newLaunch(h.command(state, o.Executable))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer l.close()
 	if err = spawnAll(ctx, l, o, bound); err == nil {
@@ -182,13 +191,17 @@ func (h Home) launchAll(ctx context.Context, o StartOptions, bound ports) (*Stat
 		}
 		err = h.writeState(state)
 	}
-	if err == nil {
+	var lifeline *os.File
+	switch {
+	case err == nil && o.Bound:
+		lifeline = l.keep()
+	case err == nil:
 		err = l.commit()
 	}
 	if err != nil {
-		return nil, errors.Join(err, l.abort())
+		return nil, nil, errors.Join(err, l.abort())
 	}
-	return state, nil
+	return state, lifeline, nil
 }
 
 // maxNodes is the largest id that a node of the network can ever have. The nodes set their message
@@ -214,7 +227,7 @@ func spawnAll(ctx context.Context, l *launch, o StartOptions, bound ports) error
 		ns := o.Graph.Neighbors(i)
 		peers := make([]wire.Peer, ns.Len())
 		for k := range peers {
-			peers[k] = wire.Peer{ID: o.Graph.ID(ns.At(k)), Addr: bound[ns.At(k)].addr}
+			peers[k] = wire.Peer{ID: o.Graph.ID(ns.At(k)), Addr: bound[ns.At(k)].addr, Weight: weightSaid(o.Graph, i, k)}
 		}
 		node := NodeState{ID: o.Graph.ID(i), Addr: bound[i].addr, Group: NoGroup}
 		if o.Groups != nil {

@@ -102,7 +102,7 @@ func TestStartIsAllOrNothing(t *testing.T) {
 			o.ReadyTimeout = test.timeout
 			_, err := lab.Start(within(t, 30*time.Second), o)
 			require.Error(t, err)
-			assert.Equal(t, test.code, CodeOf(err))
+			assert.ErrorIs(t, err, test.code)
 			for _, text := range test.text {
 				assert.ErrorContains(t, err, text)
 			}
@@ -274,7 +274,7 @@ func TestMaxNodesLeavesRoom(t *testing.T) {
 	full := &State{NextID: 1025, MaxNodes: 1024}
 	_, err := full.choosePeers(t.Context(), AddOptions{})
 	assert.ErrorContains(t, err, "those of this network end at 1024")
-	assert.Equal(t, Invalid, CodeOf(err))
+	assert.ErrorIs(t, err, Invalid)
 }
 
 func TestNodesKeepToOneProcessorUnlessTold(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,20 +19,22 @@ const (
 // State is what is recorded about a network: enough to find its processes again and to know them
 // from others. Who knows whom is not in it: the nodes themselves are asked.
 type State struct {
-	Format      int         `json:"format"`
-	Network     string      `json:"network"`
-	Run         string      `json:"run"`     // random; another one for each start
-	BootID      string      `json:"boot_id"` // of the machine at that start; empty where unknown
-	CreatedNS   int64       `json:"created_ns"`
-	EndedNS     int64       `json:"ended_ns,omitempty"` // 0 while it runs
-	Died        bool        `json:"died,omitempty"`     // it was not stopped: its processes vanished
-	Host        string      `json:"host"`
-	PortsOrigin int         `json:"ports_origin"` // node i listens on this port + i, unless told otherwise
-	Topology    Topology    `json:"topology"`
-	NextID      int         `json:"next_id"`   // ids are never used twice
-	MaxNodes    int         `json:"max_nodes"` // no node ever gets a larger id; fixed at the start
-	NodeArgs    []string    `json:"node_args,omitempty"`
-	Nodes       []NodeState `json:"nodes"` // ascending by id
+	Format      int               `json:"format"`
+	Network     string            `json:"network"`
+	Run         string            `json:"run"`     // random; another one for each start
+	BootID      string            `json:"boot_id"` // of the machine at that start; empty where unknown
+	CreatedNS   int64             `json:"created_ns"`
+	EndedNS     int64             `json:"ended_ns,omitempty"` // 0 while it runs
+	Died        bool              `json:"died,omitempty"`     // it was not stopped: its processes vanished
+	Host        string            `json:"host"`
+	PortsOrigin int               `json:"ports_origin"` // node i listens on this port + i, unless told otherwise
+	Topology    Topology          `json:"topology"`
+	Protocol    string            `json:"protocol,omitempty"`
+	Params      map[string]string `json:"params,omitempty"` // of the protocol, as they were given
+	NextID      int               `json:"next_id"`          // ids are never used twice
+	MaxNodes    int               `json:"max_nodes"`        // no node ever gets a larger id; fixed at the start
+	NodeArgs    []string          `json:"node_args,omitempty"`
+	Nodes       []NodeState       `json:"nodes"` // ascending by id
 }
 
 // NodeState is what is recorded about one node.
@@ -100,10 +103,11 @@ func (s *State) position(id int) (int, bool) {
 	return slices.BinarySearchFunc(s.Nodes, id, func(n NodeState, id int) int { return n.ID - id })
 }
 
-// clone returns a copy that shares no slice with the original.
+// clone returns a copy that shares nothing that changes with the original.
 func (s *State) clone() State {
 	c := *s
 	c.Nodes = slices.Clone(s.Nodes)
+	c.Params = maps.Clone(s.Params)
 	return c
 }
 

@@ -17,6 +17,7 @@ func sampleState() *State {
 	return &State{Format: stateFormat, Network: "net", Run: "token", BootID: "boot", CreatedNS: 5,
 		Host: "127.0.0.1", PortsOrigin: 7000, NextID: 5,
 		Topology: Topology{Kind: "random", Seed: math.MaxUint64, Params: map[string]any{"degree": 3.0}},
+		Protocol: "rumor", Params: map[string]string{"fanout": "2", "mode": "pull"},
 		NodeArgs: []string{"--store-limit", "1MiB"},
 		Nodes: []NodeState{
 			{ID: 1, Addr: "127.0.0.1:7001", PID: 100, StartTime: 12345, Group: NoGroup},

@@ -40,6 +40,7 @@ func (n *Network) Stop(ctx context.Context) error {
 		return err
 	}
 	if s.ended() || s.Run != n.state.Run {
+		n.letGo()
 		return nil
 	}
 	if err := s.endAll(ctx); err != nil {
@@ -49,7 +50,16 @@ func (n *Network) Stop(ctx context.Context) error {
 		return err
 	}
 	n.state = *s
+	n.letGo()
 	return nil
+}
+
+// letGo gives up the lifeline of bound nodes, which have ended.
+func (n *Network) letGo() {
+	if n.lifeline != nil {
+		n.lifeline.Close()
+		n.lifeline = nil
+	}
 }
 
 // endAll ends every node that is alive.
@@ -58,7 +68,7 @@ func (s *State) endAll(ctx context.Context) error {
 		return nil
 	}
 	errs := make([]error, len(s.Nodes))
-	forEach(len(s.Nodes), func(i int) { errs[i] = s.endNode(ctx, s.Nodes[i]) })
+	ForEach(len(s.Nodes), func(i int) { errs[i] = s.endNode(ctx, s.Nodes[i]) })
 	if ctx.Err() != nil {
 		return interrupted(ctx, fmt.Sprintf("stop network %q: not all nodes have ended", s.Network))
 	}
