@@ -35,7 +35,7 @@ average. It learns of the messages that were sent before it came.
 		Args:    takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(opts.peers.ids) > 0 && cmd.Flags().Changed("degree") {
-				return usagef("--peers names the peers and --degree their number: they do not go together")
+				return &usageError{text: "--peers names the peers and --degree their number: they do not go together", hint: "choose one of them"}
 			}
 			if cmd.Flags().Changed("port") {
 				opts.port = &port

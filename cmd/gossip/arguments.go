@@ -14,12 +14,16 @@ import (
 // nodePrefix stands before the number in the name of a node.
 const nodePrefix = "Gossip-Node-"
 
+// nodesHint says where the numbers of nodes are to be found.
+const nodesHint = "gossip list-nodes shows which nodes there are"
+
 // parseNode reads the number of a node, which may be written as its name.
 func parseNode(s string) (int, error) {
 	digits := strings.TrimPrefix(s, nodePrefix)
 	n, err := strconv.ParseUint(digits, 10, 32)
 	if err != nil || n < 1 || n > gossip.MaxNodeID {
-		return 0, usagef("%q is not a node: a node is a number from 1 to %d, or its name (%s3)", s, gossip.MaxNodeID, nodePrefix)
+		return 0, &usageError{text: fmt.Sprintf("%q is not a node: a node is a number from 1 to %d, or its name (%s3)", s, gossip.MaxNodeID, nodePrefix),
+			hint: nodesHint}
 	}
 	return int(n), nil
 }

@@ -24,6 +24,7 @@ type describeTopologyOptions struct {
 type describeTopologyResult struct {
 	Topology cluster.Topology `json:"topology"`
 	topology.Description
+	FileIDs []int `json:"file_ids,omitempty"` // of nodes 1, 2, ... in the file of the topology, if they were others
 }
 
 func newDescribeTopologyCommand(c *cli) *cobra.Command {
@@ -69,37 +70,44 @@ func runDescribeTopology(ctx context.Context, c *cli, opts *describeTopologyOpti
 		return err
 	}
 	opts.topology.noteSeed(c, spec)
-	description, err := measure(ctx, spec, topology.DescribeOptions{Exact: opts.exact})
+	measured, err := measure(ctx, spec, topology.DescribeOptions{Exact: opts.exact})
 	if err != nil {
 		return err
 	}
 	if c.wantsJSON() {
-		return c.printJSON(describeTopologyResult{recorded(spec), description})
+		return c.printJSON(describeTopologyResult{recorded(spec), measured.Description, measured.fileIDs})
 	}
-	return printDescription(c, spec, description)
+	noteRenumbered(c, measured.fileIDs)
+	return printDescription(c, spec, measured.Description)
+}
+
+// measuredTopology is a graph, described.
+type measuredTopology struct {
+	topology.Description
+	fileIDs []int // see topology.Graph.Renumbered
 }
 
 // measure lays out a graph and describes it. That can take minutes, and cannot be interrupted from
 // within: it is left behind when the context ends, as the process does right after.
-func measure(ctx context.Context, spec topology.Spec, opts topology.DescribeOptions) (topology.Description, error) {
+func measure(ctx context.Context, spec topology.Spec, opts topology.DescribeOptions) (measuredTopology, error) {
 	type outcome struct {
-		description topology.Description
-		err         error
+		measured measuredTopology
+		err      error
 	}
 	done := make(chan outcome, 1)
 	go func() {
 		graph, err := topology.Generate(spec)
 		if err != nil {
-			done <- outcome{err: asUsage(err)}
+			done <- outcome{err: unusableGraph(spec, err)}
 			return
 		}
-		done <- outcome{description: topology.Describe(graph, opts)}
+		done <- outcome{measured: measuredTopology{topology.Describe(graph, opts), graph.Renumbered()}}
 	}()
 	select {
 	case o := <-done:
-		return o.description, o.err
+		return o.measured, o.err
 	case <-ctx.Done():
-		return topology.Description{}, ctx.Err()
+		return measuredTopology{}, ctx.Err()
 	}
 }
 
@@ -110,7 +118,7 @@ func printDescription(c *cli, spec topology.Spec, d topology.Description) error 
 	t.row("edges", strconv.Itoa(d.Edges))
 	t.row("degree", degreeText(d.Degree))
 	if d.Components != 1 {
-		t.row("components", fmt.Sprintf("%d, the largest of %d nodes", d.Components, d.LargestComponent))
+		t.row("components", fmt.Sprintf("%d, the largest of %s", d.Components, amount(d.LargestComponent, "node")))
 	}
 	for _, row := range []struct {
 		name   string

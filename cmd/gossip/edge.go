@@ -37,7 +37,7 @@ func edgeCommand(c *cli, name string, run func(context.Context, *cli, edgeOption
 				return err
 			}
 			if opts.a == opts.b {
-				return usagef("a node is not its own peer: name two different nodes")
+				return &usageError{text: "a node is not its own peer: name two different nodes", hint: nodesHint}
 			}
 			return run(cmd.Context(), c, opts)
 		},

@@ -63,7 +63,7 @@ func exitStatus(more ...int) string {
 }
 
 // usageError is something wrong on the command line. The hint, one or more lines, says what to do
-// instead; it may be empty.
+// instead; if it is empty, that is to read the help of the command.
 type usageError struct{ text, hint string }
 
 func (e *usageError) Error() string { return e.text }
@@ -71,7 +71,7 @@ func (e *usageError) Error() string { return e.text }
 // Hint returns the next step.
 func (e *usageError) Hint() string { return e.hint }
 
-// usagef returns a usageError without a hint.
+// usagef returns a usageError without a hint of its own: the user is told to read the help of the command.
 func usagef(format string, args ...any) error {
 	return &usageError{text: fmt.Sprintf(format, args...)}
 }
@@ -83,6 +83,14 @@ func asUsage(err error) error {
 	}
 	return &usageError{text: err.Error(), hint: hintOf(err)}
 }
+
+// goalError is a goal that was waited for and not met, and a next step.
+type goalError struct{ text, hint string }
+
+func (e *goalError) Error() string { return e.text }
+
+// Hint returns the next step.
+func (e *goalError) Hint() string { return e.hint }
 
 // hinted is an error with a next step.
 type hinted struct {
@@ -125,6 +133,8 @@ func diagnose(err error) diagnosis {
 		d = diagnosis{Error: "interrupted", Code: exitInterrupted}
 	case errors.As(err, new(*usageError)), errors.As(err, new(*topology.ParamError)):
 		d.Code = exitUsage
+	case errors.As(err, new(*goalError)):
+		d.Code = exitGoal
 	case fromCluster:
 		d.Code = clusterExit(clusterError.Code)
 	case errors.Is(err, context.DeadlineExceeded):

@@ -7,21 +7,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newExitCodesTopic returns the help topic about exit codes; it is no command, for it has nothing to
-// run.
-func newExitCodesTopic(*cli) *cobra.Command {
+// newExitCodesTopic returns the help topic about exit codes.
+func newExitCodesTopic(c *cli) *cobra.Command {
 	var b strings.Builder
 	b.WriteString("Every command ends with one of these exit codes:\n\n")
-	for _, c := range exitCodes() {
-		fmt.Fprintf(&b, "  %3d  %s\n", c.Code, c.Meaning)
+	for _, e := range exitCodes() {
+		fmt.Fprintf(&b, "  %3d  %s\n", e.Code, e.Meaning)
 	}
 	b.WriteString(`
 With -o json an error is one JSON line on stderr, with the same code in it:
 
   {"error":"no network named \"demo\" is running","hint":"gossip start-network -N demo","code":10}`)
-	return &cobra.Command{
-		Use:   "exit-codes",
-		Short: "What the exit codes mean",
-		Long:  b.String(),
-	}
+	return newTopic(c, "exit-codes", "What the exit codes mean", b.String(), exitCodes())
 }

@@ -36,6 +36,7 @@ func TestDiagnose(t *testing.T) {
 		{"cluster: timed out", clusterError(cluster.TimedOut), exitTimedOut, true},
 		{"cluster: invalid", clusterError(cluster.Invalid), exitUsage, true},
 		{"refused by a node", &client.RemoteError{Text: "the store is full"}, exitFailed, false},
+		{"goal not met", fmt.Errorf("y: %w", &goalError{"x", "h"}), exitGoal, true},
 		{"deadline", fmt.Errorf("no answer: %w", context.DeadlineExceeded), exitTimedOut, false},
 		{"interrupted", fmt.Errorf("no answer: %w", context.Canceled), exitInterrupted, false},
 		{"failed with a hint", hinted{errors.New("x"), "h"}, exitFailed, true},

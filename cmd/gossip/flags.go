@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"gossip/internal/gossip"
 )
 
-// boundedInt is a flag value: a whole number between two bounds.
+// boundedInt is a flag value: a whole number between two bounds, which may be written like 1e6.
 type boundedInt struct {
 	value     *int
 	low, high int
@@ -25,8 +27,9 @@ func newBoundedInt(value *int, preset int, b bounds) *boundedInt {
 
 // Set implements pflag.Value.
 func (b *boundedInt) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < b.low || n > b.high {
+	digits, ok := gossip.WholeDigits(s)
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || n < b.low || n > b.high {
 		return fmt.Errorf("it must be a whole number from %d to %d", b.low, b.high)
 	}
 	*b.value = n
@@ -90,8 +93,9 @@ type optionalSeed struct {
 
 // Set implements pflag.Value.
 func (s *optionalSeed) Set(text string) error {
-	n, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
+	digits, ok := gossip.WholeDigits(text)
+	n, err := strconv.ParseUint(digits, 10, 64)
+	if !ok || err != nil {
 		return fmt.Errorf("it must be a whole number from 0 to %d", uint64(1<<64-1))
 	}
 	s.value, s.given = n, true

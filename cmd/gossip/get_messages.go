@@ -78,7 +78,8 @@ The time is that of the message's origination, in the local time zone.
 func (o getMessagesOptions) validate() error {
 	switch {
 	case o.which != wire.All && o.which != wire.Unread && o.which != wire.Read:
-		return usagef("%q is none of unread, read and all", o.which)
+		return &usageError{text: fmt.Sprintf("%q is none of unread, read and all", o.which),
+			hint: fmt.Sprintf("gossip get-messages %d all shows all messages that the node has", o.node)}
 	case o.path < 0 || o.path > 3:
 		return &usageError{text: fmt.Sprintf("-p cannot be given %d times", o.path),
 			hint: "-p shows the shortest paths, -pp the longest, -ppp both"}

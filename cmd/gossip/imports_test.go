@@ -21,15 +21,25 @@ func arrows() map[string][]string {
 		sys   = "golang.org/x/sys/"
 	)
 	return map[string][]string{
-		"gossip/topology":         {gonum},
-		"gossip/internal/gossip":  {},
-		"gossip/internal/wire":    {"gossip/internal/gossip"},
-		"gossip/internal/node":    {"gossip/internal/gossip", "gossip/internal/wire"},
-		"gossip/internal/client":  {"gossip/internal/wire"},
-		"gossip/internal/cluster": {"gossip/internal/gossip", "gossip/internal/wire", "gossip/internal/client", "gossip/topology", sys},
-		"gossip/internal/render":  {"gossip/topology", gonum, "git.sr.ht/~sbinet/gg", "codeberg.org/go-pdf/fpdf", "codeberg.org/go-fonts/liberation/", "golang.org/x/image/", "golang.org/x/text/"},
-		"gossip/cmd/gossip":       {""},
-		"gossip/scripts/bench":    {""},
+		"gossip/topology":               {gonum, "gossip/internal/source"},
+		"gossip/internal/source":        {},
+		"gossip/internal/gossip":        {},
+		"gossip/internal/wire":          {"gossip/internal/gossip"},
+		"gossip/internal/trace":         {"gossip/internal/gossip"},
+		"gossip/internal/fault":         {},
+		"gossip/internal/sim":           {"gossip/internal/gossip", "gossip/internal/wire", "gossip/internal/fault", "gossip/topology"},
+		"gossip/internal/experiment":    {"gossip/internal/sim", "gossip/internal/gossip", "gossip/internal/fault", "gossip/topology", gonum},
+		"gossip/internal/reproduce":     {"gossip/internal/experiment", "gossip/internal/sim", "gossip/internal/gossip", "gossip/topology"},
+		"gossip/internal/advise":        {"gossip/internal/experiment", "gossip/internal/sim", "gossip/internal/gossip", "gossip/internal/fault", "gossip/topology"},
+		"gossip/internal/node":          {"gossip/internal/gossip", "gossip/internal/wire"},
+		"gossip/internal/client":        {"gossip/internal/wire"},
+		"gossip/internal/cluster":       {"gossip/internal/gossip", "gossip/internal/wire", "gossip/internal/client", "gossip/topology", sys},
+		"gossip/internal/render":        {"gossip/topology", gonum, "git.sr.ht/~sbinet/gg", "codeberg.org/go-pdf/fpdf", "codeberg.org/go-fonts/liberation/", "golang.org/x/image/", "golang.org/x/text/"},
+		"gossip/cmd/gossip":             {""},
+		"gossip/scripts/bench":          {""},
+		"gossip/scripts/bench/rawflood": {},
+		"gossip/scripts/keeper":         {},
+		"gossip/scripts/soak":           {""},
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"gossip/internal/cluster"
 )
 
-// inheritance is what a node gets from start-network beside its command line: files that were open
+// inheritance is what a node gets from its starter beside its command line: files that were open
 // when it was spawned.
 type inheritance struct {
 	listener net.Listener
@@ -24,7 +24,7 @@ type inheritance struct {
 const (
 	listenerFD = 3 + iota
 	reportFD
-	lifelineFD // a byte for each node once the network is recorded; its end if the starter dies
+	lifelineFD // a byte for each node that may outlive the starter; its end if the starter dies
 )
 
 func openInheritance() (*inheritance, error) {
@@ -59,11 +59,12 @@ func (in *inheritance) say(line string) error {
 	return in.report.Close()
 }
 
-// recorded waits until the starter has recorded the network, and fails if it died before.
-func (in *inheritance) recorded() error {
+// released waits until the starter lets go of the node, and fails if it dies before: start-network lets go
+// when it has recorded the network, compare never.
+func (in *inheritance) released() error {
 	defer unix.Close(lifelineFD) //nolint:errcheck // nothing was written
 	if err := awaitByte(lifelineFD); err != nil {
-		return &orphaned{fmt.Errorf("start-network ended before it recorded the network: %w", err)}
+		return &orphaned{fmt.Errorf("the process that started this node ended without letting go of it: %w", err)}
 	}
 	return nil
 }

@@ -13,8 +13,10 @@ import (
 
 // listNodesResult is what list-nodes prints with -o json.
 type listNodesResult struct {
-	Network string       `json:"network"`
-	Nodes   []nodeResult `json:"nodes"`
+	Network  string            `json:"network"`
+	Protocol string            `json:"protocol"`
+	Params   map[string]string `json:"params"` // all parameters of the protocol
+	Nodes    []nodeResult      `json:"nodes"`
 }
 
 // nodeResult is one node of listNodesResult. What only the node can tell is zero unless it runs.
@@ -29,6 +31,7 @@ type nodeResult struct {
 	Unread   int            `json:"unread"`
 	PSSBytes int64          `json:"pss_bytes"`
 	UptimeMS int64          `json:"uptime_ms"`
+	Estimate any            `json:"estimate,omitempty"` // of a protocol that aggregates: a number, null if there is none
 }
 
 func newListNodesCommand(c *cli) *cobra.Command {
@@ -37,7 +40,8 @@ func newListNodesCommand(c *cli) *cobra.Command {
 		Aliases: []string{"ps"},
 		Short:   "List the nodes of the network and how they are",
 		Long: `List the nodes of the network: address, process, state, peers, messages held, memory (the
-proportional share, PSS) and time since the start.
+proportional share, PSS) and time since the start. Of a protocol that aggregates they show what each
+node estimates, in place of messages.
 
 A node is running, stalled (its process runs, but does not answer within two seconds), or dead (its
 process has ended). A ! stands behind a peer to which there is no link now.
@@ -62,30 +66,38 @@ func runListNodes(ctx context.Context, c *cli) error {
 		return err
 	}
 	if c.wantsJSON() {
-		return c.printJSON(newListNodesResult(c.network, nodes))
+		return c.printJSON(newListNodesResult(network.State(), nodes))
 	}
 	p := c.painterFor(network.State())
 	var t table
-	t.row("NODE", "ADDRESS", "PID", "STATE", "MESSAGES", "MEMORY", "UPTIME", "PEERS")
+	aggregates := rowOf(network.State()).Aggregates
+	if aggregates {
+		t.row("NODE", "ADDRESS", "PID", "STATE", "ESTIMATE", "MEMORY", "UPTIME", "PEERS")
+	} else {
+		t.row("NODE", "ADDRESS", "PID", "STATE", "MESSAGES", "MEMORY", "UPTIME", "PEERS")
+	}
 	for _, n := range nodes {
-		t.rows = append(t.rows, nodeRow(n, p))
+		t.rows = append(t.rows, nodeRow(n, p, aggregates))
 	}
 	return t.write(c.out)
 }
 
 // nodeRow is the row of one node.
-func nodeRow(n cluster.NodeInfo, p painter) []cell {
-	memory, uptime, messages := "-", "-", "-"
+func nodeRow(n cluster.NodeInfo, p painter, aggregates bool) []cell {
+	memory, uptime, result := "-", "-", "-"
 	if n.PSSBytes > 0 {
 		memory = roundSize(n.PSSBytes)
 	}
 	if n.State == cluster.NodeRunning {
-		messages, uptime = strconv.Itoa(n.Messages), shortDuration(n.Uptime)
+		result, uptime = strconv.Itoa(n.Messages), shortDuration(n.Uptime)
+	}
+	if aggregates {
+		result = shownEstimate(n)
 	}
 	name := func(text string) string { return p.paint(n.ID, text) }
 	return []cell{
 		{text: nodePrefix + strconv.Itoa(n.ID), paint: name}, {text: n.Addr}, {text: strconv.Itoa(n.PID)},
-		{text: string(n.State)}, {text: messages}, {text: memory}, {text: uptime}, {text: peerCell(n)},
+		{text: string(n.State)}, {text: result}, {text: memory}, {text: uptime}, {text: peerCell(n)},
 	}
 }
 
@@ -130,12 +142,17 @@ func shortDuration(d time.Duration) string {
 	return fmt.Sprintf("%dd%dh", int(d.Hours())/24, int(d.Hours())%24)
 }
 
-func newListNodesResult(network string, nodes []cluster.NodeInfo) listNodesResult {
-	r := listNodesResult{Network: network, Nodes: make([]nodeResult, len(nodes))}
+func newListNodesResult(state cluster.State, nodes []cluster.NodeInfo) listNodesResult {
+	r := listNodesResult{Network: state.Network, Nodes: make([]nodeResult, len(nodes))}
+	r.Protocol, r.Params = settingsOf(state)
+	aggregates := rowOf(state).Aggregates
 	for i, n := range nodes {
 		r.Nodes[i] = nodeResult{ID: n.ID, Addr: n.Addr, PID: n.PID, State: n.State,
 			Peers: orEmpty(n.Peers), Down: orEmpty(n.Down), Messages: n.Messages, Unread: n.Unread,
 			PSSBytes: n.PSSBytes, UptimeMS: n.Uptime.Milliseconds()}
+		if aggregates {
+			r.Nodes[i].Estimate = n.Estimate // a nil pointer in an interface is written as null
+		}
 	}
 	return r
 }

@@ -22,7 +22,7 @@ func run(args []string, s streams) int {
 	c := newCLI(s)
 	root := newRootCommand(c, commandGroups(args))
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && !c.running && !errors.As(err, new(*usageError)) {
 		err = &usageError{text: err.Error()} // cobra's own complaints about the command line
 	}
@@ -35,6 +35,9 @@ func run(args []string, s streams) int {
 	d := diagnose(err)
 	if ctx.Err() != nil {
 		d.Code = exitInterrupted
+	}
+	if d.Code == exitUsage && d.Hint == "" {
+		d.Hint = cmd.CommandPath() + " --help" // which says at least what there is
 	}
 	if c.output == outputJSON || !c.running && asksForJSON(args) {
 		d.printJSON(c.err)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -79,42 +78,9 @@ func checkWritable(path string) error {
 	return os.Remove(probe.Name())
 }
 
-// save draws or exports a graph. The file is written aside and then renamed, so that it is never
-// half a picture; what is not an ordinary file (/dev/stdout) is written in place.
+// save draws or exports a graph.
 func (p picture) save(state cluster.State, graph *topology.Graph, hollow []int) error {
-	if info, err := os.Stat(p.path); err == nil && !info.Mode().IsRegular() {
-		file, err := os.OpenFile(p.path, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return p.fill(file, state, graph, hollow)
-	}
-	file, err := os.CreateTemp(filepath.Dir(p.path), ".gossip-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // it is gone already if all went well
-	if err := p.fill(file, state, graph, hollow); err != nil {
-		return err
-	}
-	const everybodyReads = 0o644
-	if err := os.Chmod(file.Name(), everybodyReads); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), p.path)
-}
-
-// fill writes the picture to an open file and closes it.
-func (p picture) fill(file *os.File, state cluster.State, graph *topology.Graph, hollow []int) error {
-	w := bufio.NewWriter(file)
-	err := p.write(w, state, graph, hollow)
-	if err == nil {
-		err = w.Flush()
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	return err
+	return saveFile(p.path, func(w io.Writer) error { return p.write(w, state, graph, hollow) })
 }
 
 func (p picture) write(w io.Writer, state cluster.State, graph *topology.Graph, hollow []int) error {
@@ -138,14 +104,6 @@ func pictureTitle(state cluster.State) string {
 // extent says how large a graph is: 16 nodes, 24 edges.
 func extent(graph *topology.Graph) string {
 	return amount(graph.Len(), "node") + ", " + amount(graph.EdgeCount(), "edge")
-}
-
-// amount writes a number of things: 1 node, 2 nodes.
-func amount(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // groupsOf returns the partition of each node of the graph by its index, nil if there are none.
@@ -173,11 +131,12 @@ type plotFlag struct {
 
 // Set implements pflag.Value.
 func (f *plotFlag) Set(s string) error {
-	f.given, f.path = true, s
 	if s == plotDefault {
-		f.path = ""
+		f.given, f.path = true, ""
+		return nil
 	}
-	return nil
+	f.given = true
+	return newFilled(&f.path, "", aFile).Set(s)
 }
 
 // String implements pflag.Value.

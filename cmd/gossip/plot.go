@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +35,13 @@ is hollow. Without a FILE it is <network>.svg, here. The ending of FILE chooses 
 		Example: "  gossip plot\n  gossip plot network.pdf\n  gossip plot -N demo demo.graphml",
 		Args:    takes("[file]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runPlot(cmd.Context(), c, plotOptions{file: strings.Join(args, "")})
+			var opts plotOptions
+			if len(args) > 0 {
+				if err := newFilled(&opts.file, "", aFile).Set(args[0]); err != nil {
+					return &usageError{text: "FILE is empty: " + err.Error(), hint: "leave it out for <network>.svg"}
+				}
+			}
+			return runPlot(cmd.Context(), c, opts)
 		},
 		ValidArgsFunction: completeFirst(completeDrawings),
 	}

@@ -21,8 +21,9 @@ func startReal(t *testing.T, spec topology.Spec) *cluster.Network {
 	return startProgram(t, "", spec)
 }
 
-// startProgram is startReal with nodes that run a program; "" is the one that runs the test.
-func startProgram(t *testing.T, program string, spec topology.Spec) *cluster.Network {
+// startProgram is startReal with nodes that run a program; "" is the one that runs the test. Further
+// arguments are for each node.
+func startProgram(t *testing.T, program string, spec topology.Spec, nodeArgs ...string) *cluster.Network {
 	t.Helper()
 	spec, err := spec.Resolved()
 	require.NoError(t, err)
@@ -31,7 +32,7 @@ func startProgram(t *testing.T, program string, spec topology.Spec) *cluster.Net
 	home := cluster.Home{Dir: filepath.Join(t.TempDir(), "state")}
 	network, err := home.Start(patience(t), cluster.StartOptions{
 		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed},
-		Executable: program,
+		Executable: program, NodeArgs: nodeArgs,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {

@@ -104,7 +104,7 @@ func layOver(spec *topology.Spec, n int) (*topology.Graph, cluster.Topology, []i
 	}
 	if graph.Len() != n {
 		return nil, cluster.Topology{}, nil, &usageError{
-			text: fmt.Sprintf("the graph has %d nodes, and %d nodes run", graph.Len(), n),
+			text: fmt.Sprintf("the graph has %s, and %s run", amount(graph.Len(), "node"), amount(n, "node")),
 			hint: "add or remove nodes, or name a graph of that size",
 		}
 	}

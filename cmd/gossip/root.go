@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -32,14 +31,23 @@ func commandGroups(args []string) []commandGroup {
 		}},
 		{"message", "Messages:", []func(*cli) *cobra.Command{
 			newSendMessageCommand, newGetMessagesCommand,
+			newTraceCommand, newWatchCommand,
+		}},
+		{"measure", "Measure:", []func(*cli) *cobra.Command{
+			newBenchCommand,
+		}},
+		{"simulate", "Predict:", []func(*cli) *cobra.Command{
+			newSimulateCommand, newReproduceCommand, newAdviseCommand,
+			newReplayCommand, newCompareCommand,
 		}},
 		{"shape", "Its Shape:", []func(*cli) *cobra.Command{
-			newListPeersCommand, newAddNodeCommand, newRemoveNodeCommand, newConnectCommand,
-			newDisconnectCommand, newRestructureNetworkCommand, newDescribeTopologyCommand,
+			newListPeersCommand, newAddNodeCommand, newRestartNodeCommand, newRemoveNodeCommand,
+			newConnectCommand, newDisconnectCommand, newRestructureNetworkCommand, newDescribeTopologyCommand,
+			newDescribeProtocolCommand,
 		}},
 		node,
 		{programGroup, "The Program:", []func(*cli) *cobra.Command{
-			newVersionCommand, newCompletionCommand, newManCommand, newExitCodesTopic,
+			newVersionCommand, newCompletionCommand, newManCommand, newExitCodesTopic, newMetricsTopic,
 		}},
 	}
 }
@@ -50,7 +58,9 @@ func newRootCommand(c *cli, groups []commandGroup) *cobra.Command {
 		Use:   "gossip",
 		Short: "A laboratory for gossip networks",
 		Long: `gossip starts a network of real node processes on this machine, sends messages through it, shows
-every path that a message took, draws the network, reshapes it and stops it.`,
+every path that a message took, draws the network, reshapes it and stops it.
+
+Wherever a flag takes a whole number or a size, it may be written like 1e3 or 1.5e3, too.`,
 		Example: `  gossip start-network random 3 --seed 7 --plot
   gossip send-message 1 "Hello World"
   gossip get-messages 10
@@ -71,7 +81,7 @@ every path that a message took, draws the network, reshapes it and stops it.`,
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(newHelpCommand(c))
+	setHelp(c, root)
 	root.PersistentFlags().SortFlags = false
 	c.addFlags(root.PersistentFlags())
 	registerCompletions(root, map[string]completer{
@@ -102,34 +112,4 @@ func unknownCommand(root *cobra.Command, word string) error {
 		hint = "did you mean " + alternatives(near) + "?"
 	}
 	return &usageError{text: fmt.Sprintf("there is no command %q", word), hint: hint}
-}
-
-// newHelpCommand replaces cobra's own help, which does not fail on an unknown topic.
-func newHelpCommand(c *cli) *cobra.Command {
-	return &cobra.Command{
-		Use:     "help [command or topic]",
-		Short:   "Explain a command or a topic",
-		Long:    "Explain a command, or one of the topics: exit-codes.\n\n" + exitStatus(),
-		Example: "  gossip help start-network\n  gossip help exit-codes",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			about, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd.Root(), strings.Join(args, " "))
-			}
-			about.InitDefaultHelpFlag()
-			return about.Help()
-		},
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			var words []cobra.Completion
-			for _, sub := range cmd.Root().Commands() {
-				if sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() {
-					words = append(words, cobra.CompletionWithDesc(sub.Name(), sub.Short))
-				}
-			}
-			return words, cobra.ShellCompDirectiveNoFileComp
-		},
-	}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"gossip/internal/gossip"
 )
 
 // byteSize is a flag value: a number of bytes, written like 512MiB, 2GB or 100000.
@@ -49,8 +51,9 @@ func parseSize(s string) (int64, error) {
 			break
 		}
 	}
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n < 1 || n > math.MaxInt64/factor {
+	digits, ok := gossip.WholeDigits(number)
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil || n < 1 || n > math.MaxInt64/factor {
 		return 0, fmt.Errorf("it must be a size of at least one byte, like 512MiB, 2GB or 100000")
 	}
 	return n * factor, nil

@@ -17,6 +17,7 @@ import (
 type startNetworkOptions struct {
 	args        []string // KIND [PARAM]
 	topology    topologyArgs
+	protocol    protocolArgs
 	nodes       int
 	nodesGiven  bool
 	plot        plotFlag
@@ -31,8 +32,16 @@ type startNetworkOptions struct {
 type startNetworkResult struct {
 	Network  string              `json:"network"`
 	Topology cluster.Topology    `json:"topology"`
+	Protocol startedProtocol     `json:"protocol"`
 	Nodes    []startedNodeResult `json:"nodes"`
 	ReadyMS  int64               `json:"ready_ms"`
+	FileIDs  []int               `json:"file_ids,omitempty"` // of nodes 1, 2, ... in the file of the topology, if they were others
+}
+
+// startedProtocol is the protocol of startNetworkResult, with all its parameters.
+type startedProtocol struct {
+	Name   string            `json:"name"`
+	Params map[string]string `json:"params"`
 }
 
 // startedNodeResult is one node of startNetworkResult.
@@ -52,6 +61,7 @@ func newStartNetworkCommand(c *cli) *cobra.Command {
 		Example: `  gossip start-network
   gossip start-network random 5 --seed 7 --plot
   gossip start-network circular -n 32
+  gossip start-network random 4 --protocol rumor --param fanout=2 --param k=3
   gossip start-network powerlaw 3 -N demo --ports-origin 0 --plot=demo.png
   gossip start-network file edges.txt`,
 		Args: cobra.ArbitraryArgs,
@@ -65,6 +75,7 @@ func newStartNetworkCommand(c *cli) *cobra.Command {
 	fs.VarP(newBoundedInt(&opts.nodes, 16, bounds{1, topology.MaxNodes}), "num-nodes", "n", "number of nodes")
 	fs.VarPF(&opts.plot, "plot", "P", "draw the network; the ending chooses the format, see plot").NoOptDefVal = plotDefault
 	opts.topology.addFlags(fs)
+	opts.protocol.addFlags(fs)
 	fs.Var(newBoundedInt(&opts.portsOrigin, 7000, bounds{0, 65534}), "ports-origin", "node I listens on this port + I; 0 finds free ports")
 	fs.StringVar(&opts.host, "host", "127.0.0.1", "`address` on which the nodes listen")
 	fs.BoolVar(&opts.foreground, "foreground", false, "stay, and stop the network on Ctrl-C")
@@ -74,7 +85,7 @@ func newStartNetworkCommand(c *cli) *cobra.Command {
 	registerCompletions(cmd, map[string]completer{
 		"num-nodes": completeNothing, "seed": completeNothing, "ports-origin": completeNothing,
 		"host": completeNothing, "timeout": completeNothing, "store-limit": completeNothing,
-		"plot": completeDrawings,
+		"plot": completeDrawings, "protocol": completeProtocols, "param": completeParams,
 	})
 	return cmd
 }
@@ -90,7 +101,7 @@ With --plot the network is drawn, to <network>.svg unless a file is named: --plo
 can be written is found out before anything is started. If drawing fails all the same, the network
 runs on, and the exit code is 1.
 
-` + topologyHelp() + "\n" + exitStatus(exitTimedOut, exitBusy)
+` + topologyHelp() + "\n" + protocolHelp() + "\n" + exitStatus(exitTimedOut, exitBusy)
 }
 
 // validate checks what can be checked without a graph or a network.
@@ -100,7 +111,7 @@ func (o *startNetworkOptions) validate(c *cli) error {
 	}
 	switch {
 	case o.timeout < 0:
-		return usagef("--timeout cannot be negative")
+		return &usageError{text: "--timeout cannot be negative", hint: "leave it out, and it depends on the number of nodes"}
 	case net.ParseIP(o.host) == nil && o.host != "localhost":
 		return &usageError{text: fmt.Sprintf("--host must be an address of this machine, and %q is none", o.host),
 			hint: "127.0.0.1 is the default; 0.0.0.0 listens everywhere"}
@@ -110,6 +121,13 @@ func (o *startNetworkOptions) validate(c *cli) error {
 
 func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) error {
 	begun := time.Now()
+	rule, err := opts.protocol.rule()
+	if err != nil {
+		return err
+	}
+	if err := unconducted(rule); err != nil {
+		return err
+	}
 	if err := opts.validate(c); err != nil {
 		return err
 	}
@@ -129,6 +147,7 @@ func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) err
 	network, err := home.Start(ctx, cluster.StartOptions{
 		Network: c.network, Graph: graph, Topology: recorded(spec), Groups: topology.Groups(spec, graph),
 		Host: opts.host, PortsOrigin: opts.portsOrigin, NodeArgs: opts.nodeArgs(),
+		Protocol: rule.Protocol().Name, Params: opts.protocol.params.values,
 		ReadyTimeout: opts.timeout, Progress: progress,
 	})
 	clear()
@@ -136,6 +155,7 @@ func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) err
 		return err
 	}
 	opts.topology.noteSeed(c, spec)
+	noteRenumbered(c, graph.Renumbered())
 	if err := printStarted(c, network.State(), graph, time.Since(begun)); err != nil {
 		return hinted{fmt.Errorf("the network runs, but its nodes could not be listed: %w", err), "gossip stop-network -N " + c.network}
 	}
@@ -154,27 +174,27 @@ func runStartNetwork(ctx context.Context, c *cli, opts *startNetworkOptions) err
 
 // nodeArgs are the arguments that every node gets beside those of the cluster.
 func (o *startNetworkOptions) nodeArgs() []string {
-	return []string{"--store-limit", o.storeLimit.String()}
+	return append([]string{"--store-limit", o.storeLimit.String()}, o.protocol.nodeArgs()...)
 }
 
 // generate lays out the graph of a network of processes. What the machine could not carry is
 // refused first, because it may be too large to be laid out, too.
 func generate(spec topology.Spec, nodesGiven bool) (*topology.Graph, error) {
-	edges, err := topology.EstimateEdges(spec)
-	if err != nil {
-		return nil, asUsage(err)
-	}
-	if spec.Kind != topology.File {
+	if spec.Kind != topology.File { // which would be read twice, and a pipe can be read only once
+		edges, err := topology.EstimateEdges(spec)
+		if err != nil {
+			return nil, asUsage(err)
+		}
 		if err := cluster.Estimate(spec.N, int(edges), 0).Check(); err != nil {
 			return nil, err
 		}
 	}
 	graph, err := topology.Generate(spec)
 	if err != nil {
-		return nil, asUsage(err)
+		return nil, unusableGraph(spec, err)
 	}
 	if nodesGiven && graph.Len() != spec.N {
-		return nil, &usageError{text: fmt.Sprintf("the file has %d nodes, not %d", graph.Len(), spec.N), hint: "leave -n out"}
+		return nil, &usageError{text: fmt.Sprintf("the file has %s, not %d", amount(graph.Len(), "node"), spec.N), hint: "leave -n out"}
 	}
 	return graph, nil
 }
@@ -188,8 +208,9 @@ func printStarted(c *cli, state cluster.State, graph *topology.Graph, took time.
 		}
 		return c.out.Flush()
 	}
-	r := startNetworkResult{Network: state.Network, Topology: state.Topology, ReadyMS: took.Milliseconds(),
-		Nodes: make([]startedNodeResult, len(state.Nodes))}
+	protocol, params := settingsOf(state)
+	r := startNetworkResult{Network: state.Network, Topology: state.Topology, Protocol: startedProtocol{protocol, params},
+		ReadyMS: took.Milliseconds(), FileIDs: graph.Renumbered(), Nodes: make([]startedNodeResult, len(state.Nodes))}
 	for i, node := range state.Nodes {
 		r.Nodes[i] = startedNodeResult{ID: node.ID, Addr: node.Addr, PID: node.PID, Peers: orEmpty(graph.NeighborIDs(node.ID))}
 	}
@@ -216,7 +237,7 @@ func (c *cli) progress() (show func(ready, total int), clear func()) {
 	show = func(ready, total int) {
 		if total >= worthwhile {
 			shown = true
-			fmt.Fprintf(c.err, "\r%d of %d nodes are ready", ready, total)
+			fmt.Fprintf(c.err, "\r%d of %s are ready", ready, amount(total, "node"))
 		}
 	}
 	return show, func() {

@@ -40,9 +40,3 @@ func TestLogsOfNobody(t *testing.T) {
 	assert.Equal(t, exitNotRunning, code, stderr)
 	assert.Contains(t, stderr, `no logs of a network named "slow"`)
 }
-
-func TestExtent(t *testing.T) {
-	assert.Equal(t, "1 node", amount(1, "node"))
-	assert.Equal(t, "0 edges", amount(0, "edge"))
-	assert.Equal(t, "2 nodes", amount(2, "node"))
-}

@@ -35,7 +35,7 @@ With --all every network is stopped, and it is no error if there is none.
 		Args:    takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if opts.all && cmd.Flags().Changed("network") {
-				return usagef("--all stops every network and -N one: they do not go together")
+				return &usageError{text: "--all stops every network and -N one: they do not go together", hint: "choose one of them"}
 			}
 			return runStopNetwork(cmd.Context(), c, opts)
 		},

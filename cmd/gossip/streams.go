@@ -13,6 +13,7 @@ import (
 
 // streams is what a command may touch of the process that it runs in.
 type streams struct {
+	in          io.Reader     // nil where a command has no use for it
 	out         *bufio.Writer // results
 	err         io.Writer     // everything else
 	outTerminal bool
@@ -23,6 +24,7 @@ type streams struct {
 // processStreams returns the streams of this process.
 func processStreams() streams {
 	return streams{
+		in:          os.Stdin,
 		out:         bufio.NewWriter(os.Stdout),
 		err:         os.Stderr,
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),

@@ -101,6 +101,15 @@ func (t *topologyArgs) unsized(args []string) (topology.Spec, error) {
 	return spec, nil
 }
 
+// unusableGraph is the error of a graph that cannot be generated. For one in a file it says what files there
+// are.
+func unusableGraph(spec topology.Spec, err error) error {
+	if spec.Kind == topology.File && hintOf(err) == "" {
+		return &usageError{text: err.Error(), hint: "name a file with a line for each edge, like 1 2, or one that gossip plot has exported: .dot, .gexf, .graphml or .json"}
+	}
+	return asUsage(err)
+}
+
 // positional puts the argument after KIND into the spec.
 func positional(spec *topology.Spec, kind topology.Kind, args []string) error {
 	if len(args) < 2 {
@@ -114,7 +123,8 @@ func positional(spec *topology.Spec, kind topology.Kind, args []string) error {
 		}
 	}
 	if len(args) > 2 {
-		return usagef("topology %s takes one argument, and %q is one too many", kind.Name, args[2])
+		return &usageError{text: fmt.Sprintf("topology %s takes one argument, and %q is one too many", kind.Name, args[2]),
+			hint: "write " + kindSynopsis(kind)}
 	}
 	param := kind.Params[i]
 	if param.Type == topology.Path {
@@ -192,6 +202,9 @@ func recorded(spec topology.Spec) cluster.Topology {
 	return t
 }
 
+// helpWidth is how long a line about a parameter is in the help.
+const helpWidth = 100
+
 // topologyHelp describes the kinds and their parameters, for the help of the commands that take
 // them.
 func topologyHelp() string {
@@ -205,7 +218,10 @@ func topologyHelp() string {
 			if !param.Positional() {
 				name = "--" + param.Flag
 			}
-			fmt.Fprintf(&b, "  %-19s   %s%s: %s; %s\n", "", name, defaultNote(param), param.Doc, param.Bounds)
+			line := fmt.Sprintf("%s%s: %s; %s", name, defaultNote(param), param.Doc, param.Bounds)
+			for _, piece := range wrapped(line, helpWidth) {
+				fmt.Fprintf(&b, "  %-19s   %s\n", "", piece)
+			}
 		}
 	}
 	return b.String()
