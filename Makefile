@@ -5,7 +5,9 @@ GO      ?= go
 BIN     ?= bin
 PREFIX  ?= /usr/local
 FUZZ    ?= 30s
-RUNS    ?= 5
+RUNS    ?= 3
+SOAK    ?= 10m
+SEEDS   ?= 500
 
 .PHONY: build
 build: ## build bin/gossip
@@ -39,6 +41,9 @@ lint: ## gofmt, vet, staticcheck
 	$(GO) vet ./...
 	GOOS=darwin $(GO) vet ./cmd/... ./internal/... ./topology/...
 	$(GO) tool staticcheck ./...
+	@cd scripts/memberlist && if GOPROXY=off $(GO) list -deps . >/dev/null 2>&1; \
+	then $(GO) vet . && "$$(cd ../.. && $(GO) tool -n staticcheck)" .; \
+	else echo 'scripts/memberlist: its modules are not on this machine, so it is not checked'; fi
 
 .PHONY: fmt
 fmt: ## format the sources
@@ -49,10 +54,24 @@ cover: ## say how much of each package the tests reach
 	$(GO) test -cover ./...
 
 .PHONY: bench
-bench: build ## measure start-up, memory and latency of real networks, and the topologies
+bench: build ## measure real networks, alone and against others, the topologies and the simulator
 	$(GO) run ./scripts/bench -program $(BIN)/gossip -runs $(RUNS)
 	$(GO) test -run '^$$' -bench 'Generate|Describe' -benchtime 1x ./topology
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./internal/render
+	$(GO) test -run '^$$' -bench 'Message|Averaging|Rumor|Demers' ./internal/sim
+	$(GO) test -run '^$$' -bench Queue ./internal/sim
+
+.PHONY: sim
+sim: ## put every protocol through SEEDS (500) random fault plans in the simulator
+	$(GO) test -count=1 -run 'Storms|Mass' ./internal/sim -seeds $(SEEDS)
+
+.PHONY: reproduce
+reproduce: build ## run every published experiment at full size, and hold its figures against ours
+	$(BIN)/gossip reproduce
+
+.PHONY: soak
+soak: build ## keep a network under load and faults for SOAK (10m), and look for what is lost or leaks
+	$(GO) run ./scripts/soak -program $(BIN)/gossip -duration $(SOAK)
 
 .PHONY: demo
 demo: build ## run the walkthrough of the README

@@ -1,192 +1,118 @@
-// Command bench measures a network of real processes on this machine: how long it takes to start,
-// what a node costs, and how fast a message spreads. `make bench` runs it; every figure is the median
-// of several runs.
-//
-//	go run ./scripts/bench [-program bin/gossip] [-nodes 16,64,256,1000] [-runs 5]
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"gossip/internal/cluster"
-	"gossip/internal/wire"
+	"gossip/scripts/bench/rawflood"
+	"gossip/scripts/keeper"
 )
 
+// rawNode is the first argument of a process that is a node of the reference.
+const rawNode = "raw-node"
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx); err != nil {
+	run := runBench
+	if len(os.Args) > 1 && os.Args[1] == rawNode {
+		run = runRawNode
+	}
+	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
 }
 
-type bench struct {
-	program  string
-	home     cluster.Home
-	runs     int
-	messages int
+// runRawNode is a node of the reference, in a process that the benchmark spawned.
+func runRawNode(_ context.Context, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("want %s <id>, got %q", rawNode, args)
+	}
+	id, err := strconv.ParseUint(args[1], 10, 32)
+	if err != nil {
+		return fmt.Errorf("node id: %w", err)
+	}
+	return rawflood.Run(uint32(id), os.Stdin, os.Stdout)
 }
 
-func run(ctx context.Context) error {
-	program := flag.String("program", "bin/gossip", "the gossip program")
-	nodes := flag.String("nodes", "16,64,256,1000", "network sizes")
-	runs := flag.Int("runs", 5, "runs of each figure")
-	messages := flag.Int("messages", 200, "messages for each latency figure")
-	flag.Parse()
+func runBench(ctx context.Context, args []string) (err error) {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	program := flags.String("program", "bin/gossip", "the gossip program")
+	runs := flags.Int("runs", 3, "runs of each figure")
+	nodes := flags.String("nodes", "16,64,256,1000", "network sizes of the first table (empty: no such table)")
+	messages := flags.Int("messages", 200, "messages for each latency figure of the first table")
+	compare := flags.String("compare", "16,64", "network sizes of the comparison (empty: no comparison)")
+	only := flags.String("only", "", "the contenders to compare, separated by commas (empty: all)")
+	protocols := flags.String("protocols", "", "protocols of gossip to compare (empty: all that spread messages)")
+	budget := flags.Duration("budget", 160*time.Second, "begin no further run of the comparison after this time")
+	deliveries := flags.Int("deliveries", 1_000_000, "most deliveries in one measurement of throughput")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
 	path, err := filepath.Abs(*program)
 	if err != nil {
 		return err
+	}
+	first, err := numbers(*nodes)
+	if err != nil {
+		return fmt.Errorf("-nodes: %w", err)
+	}
+	second, err := numbers(*compare)
+	if err != nil {
+		return fmt.Errorf("-compare: %w", err)
 	}
 	dir, err := os.MkdirTemp("", "gossip-bench-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	b := bench{program: path, home: cluster.Home{Dir: dir}, runs: *runs, messages: *messages}
-	fmt.Printf("%s, %d cores, random 3-regular, medians of %d runs (least to greatest)\n\n", runtime.Version(), runtime.NumCPU(), *runs)
-	fmt.Printf("%6s  %-26s  %-26s  %-12s  %s\n", "nodes", "start-network to ready", "stop-network", "PSS per node", "last node has the message after")
-	for word := range strings.SplitSeq(*nodes, ",") {
-		n, err := strconv.Atoi(word)
-		if err != nil {
-			return fmt.Errorf("-nodes %q: %w", *nodes, err)
-		}
-		if err := b.measure(ctx, n); err != nil {
+	kept, err := keeper.Start(path, dir)
+	if err != nil {
+		return errors.Join(err, os.Remove(dir))
+	}
+	defer func() { err = errors.Join(err, kept.Release()) }()
+	if len(first) > 0 {
+		l := lifecycle{program: path, keeper: kept, home: cluster.Home{Dir: dir}, runs: *runs, messages: *messages}
+		if err := l.table(ctx, first); err != nil {
 			return err
 		}
+		fmt.Println()
 	}
-	return nil
-}
-
-// measure prints one row: everything about networks of n nodes.
-func (b bench) measure(ctx context.Context, n int) error {
-	var starts, stops, memory, latency []float64
-	for i := range b.runs {
-		took, err := b.gossip(ctx, "start-network", "random", "3", "-n", strconv.Itoa(n), "--seed", strconv.Itoa(i+1), "--ports-origin", "0")
-		if err != nil {
-			return err
-		}
-		starts = append(starts, took.Seconds())
-		pss, spread, err := b.inside(ctx, i)
-		took, stopErr := b.gossip(ctx, "stop-network")
-		if err := cmp.Or(err, stopErr); err != nil {
-			return err
-		}
-		stops = append(stops, took.Seconds())
-		memory, latency = append(memory, pss), append(latency, spread...)
+	if len(second) == 0 {
+		return nil
 	}
-	fmt.Printf("%6d  %-26s  %-26s  %-12s  %s\n", n, row(starts, "s", 3), row(stops, "s", 3),
-		fmt.Sprintf("%.2f MiB", quantile(memory, 0.5)), row(latency, "ms", 2))
-	return nil
-}
-
-// gossip runs one command and returns how long it took, from the outside.
-func (b bench) gossip(ctx context.Context, args ...string) (time.Duration, error) {
-	cmd := exec.CommandContext(ctx, b.program, args...)
-	cmd.Env = append(os.Environ(), "GOSSIP_STATE_DIR="+b.home.Dir)
-	cmd.Stderr = os.Stderr
-	begin := time.Now()
-	err := cmd.Run()
-	if err != nil {
-		err = fmt.Errorf("gossip %s: %w", strings.Join(args, " "), err)
-	}
-	return time.Since(begin), err
-}
-
-// inside measures the running network: memory per idle node in MiB, and for each message the time
-// in ms from its acceptance to its arrival at the last node. The nodes take the times themselves, so
-// that nothing is measured but the nodes: all are processes on one machine with one clock.
-func (b bench) inside(ctx context.Context, turn int) (pss float64, spread []float64, err error) {
-	network, err := b.home.Open("default")
-	if err != nil {
-		return 0, nil, err
-	}
-	nodes, err := network.Nodes(ctx)
-	if err != nil {
-		return 0, nil, err
-	}
-	for _, n := range nodes {
-		pss += float64(n.PSSBytes) / (1 << 20) / float64(len(nodes))
-	}
-	origin := nodes[turn%len(nodes)].ID
-	last := map[string]int64{}
-	if err := b.publish(ctx, network, origin, len(nodes), last); err != nil {
-		return 0, nil, err
-	}
-	accepted := map[string]int64{}
-	for _, n := range nodes {
-		messages, err := b.fetch(ctx, network, n.ID)
-		if err != nil {
-			return 0, nil, err
-		}
-		for _, m := range messages {
-			last[m.ID] = max(last[m.ID], m.ReceivedNS)
-			if n.ID == origin {
-				accepted[m.ID] = m.ReceivedNS
-			}
-		}
-	}
-	for id, at := range last {
-		spread = append(spread, float64(at-accepted[id])/1e6)
-	}
-	return pss, spread, nil
-}
-
-// publish submits the messages one after the other, each after the network has come to rest.
-func (b bench) publish(ctx context.Context, network *cluster.Network, origin, nodes int, ids map[string]int64) error {
-	c, err := network.Dial(ctx, origin)
+	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	defer c.Close()
-	text := strings.Repeat("x", 64)
-	for range min(b.messages, 20_000/nodes) {
-		id, err := c.Publish(ctx, text, 1)
+	c := comparison{runs: *runs, budget: *budget, deliveries: *deliveries}
+	c.contenders = chosen(contenders(ctx, self, dir, ours{program: path, dir: dir, keeper: kept}, words(*protocols)), words(*only))
+	return c.table(ctx, second)
+}
+
+// words splits a list at its commas.
+func words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
+
+func numbers(list string) ([]int, error) {
+	var all []int
+	for _, word := range words(list) {
+		n, err := strconv.Atoi(word)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		ids[id] = 0
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause(nodes)):
-		}
+		all = append(all, n)
 	}
-	return nil
-}
-
-// pause is the time for a network to come to rest: to look whether it has would disturb it.
-func pause(nodes int) time.Duration {
-	return 10*time.Millisecond + time.Duration(nodes)*time.Millisecond/2
-}
-
-func (b bench) fetch(ctx context.Context, network *cluster.Network, id int) ([]wire.Message, error) {
-	c, err := network.Dial(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	return c.Messages(ctx, wire.All)
-}
-
-func row(values []float64, unit string, digits int) string {
-	return fmt.Sprintf("%.*f %s (%.*f to %.*f)", digits, quantile(values, 0.5), unit,
-		digits, quantile(values, 0), digits, quantile(values, 1))
-}
-
-func quantile(values []float64, q float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[int(q*float64(len(sorted)-1))]
+	return all, nil
 }
