@@ -31,6 +31,9 @@ func (e *RemoteError) Error() string { return e.Text }
 func Dial(ctx context.Context, addr string) (*Client, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", addr)
+	if ctx.Err() != nil && err != nil {
+		return nil, fmt.Errorf("dial %s: %w", addr, context.Cause(ctx))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +161,7 @@ func (c *Client) send(ctx context.Context, request []byte, answer any) error {
 // explain prefers the reason why a call was abandoned to the state that this left the connection in.
 func (c *Client) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), ctx.Err())
+		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), context.Cause(ctx))
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), context.DeadlineExceeded)

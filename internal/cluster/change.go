@@ -15,9 +15,9 @@ import (
 const (
 	// linkWait is how long a change waits for the links that it made. A link is up within
 	// milliseconds, unless a node has just failed to make it and pauses before it tries again.
-	linkWait = 4 * time.Second
+	linkWait = 10 * time.Second
 	// undoWait bounds the attempt to take a failed change back.
-	undoWait = 4 * time.Second
+	undoWait = 10 * time.Second
 )
 
 // change lets do change the network while nobody else does. It gets the record as it is now.
@@ -167,13 +167,14 @@ func recall(ctx context.Context, c *client.Client, id int) (wire.Peer, bool, err
 	return peers[at], true, nil
 }
 
-// tell tells one node something, within askTimeout, and remembers how to take it back if the node
+// tell tells one node something, see asking, and remembers how to take it back if the node
 // did change, or may have.
 func (r *revision) tell(ctx context.Context, id int, back func(context.Context, *client.Client) error,
 	do func(context.Context, *client.Client) (bool, error)) (bool, error) {
-	asking, cancel := context.WithTimeout(ctx, askTimeout)
+	node, _ := r.state.node(id)
+	question, cancel := asking(ctx, node)
 	defer cancel()
-	changed, err := do(asking, r.sessions[id])
+	changed, err := do(question, r.sessions[id])
 	refused := errors.As(err, new(*client.RemoteError))
 	if changed || err != nil && !refused {
 		r.undo = append(r.undo, undo{id, back})
@@ -194,7 +195,9 @@ func (r *revision) rollback(ctx context.Context, because error) error {
 		node, _ := r.state.node(u.id)
 		c, err := r.state.dial(undoing, node)
 		if err == nil {
-			err = u.tell(undoing, c)
+			question, cancel := asking(undoing, node)
+			err = u.tell(question, c)
+			cancel()
 			c.Close()
 		}
 		if err != nil && alive(node) {

@@ -11,10 +11,6 @@ import (
 	"gossip/internal/client"
 )
 
-// askTimeout bounds one question to one node. A node answers within milliseconds unless it is
-// suspended or the machine is overloaded.
-const askTimeout = 2 * time.Second
-
 // A Network is a running network, as it was recorded when it was opened. Its methods read the
 // record again where it matters; they may be called from several processes at once. A Network is
 // used by one goroutine at a time.
@@ -97,10 +93,8 @@ func (s *State) noSuchNode(id int) error {
 		Hint: fmt.Sprintf("gossip list-nodes -N %s shows them", s.Network)}
 }
 
-// dial opens a session with a node within askTimeout.
+// dial opens a session with a node, see asking.
 func (s *State) dial(ctx context.Context, node NodeState) (*client.Client, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
 	if !alive(node) {
 		return nil, &Error{Code: Failed, Text: fmt.Sprintf("node %d is dead: its process has ended", node.ID),
 			Hint: fmt.Sprintf("gossip restart-node %d starts it again; gossip remove-node %d makes its peers forget it", node.ID, node.ID)}
@@ -108,7 +102,9 @@ func (s *State) dial(ctx context.Context, node NodeState) (*client.Client, error
 	if suspended(node) {
 		return nil, stalled(node, errors.New("its process is suspended"))
 	}
-	c, err := client.Dial(ctx, node.Addr)
+	question, cancel := asking(ctx, node)
+	defer cancel()
+	c, err := client.Dial(question, node.Addr)
 	if err != nil {
 		return nil, stalled(node, err)
 	}

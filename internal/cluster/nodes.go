@@ -44,8 +44,8 @@ type view struct {
 	problem error       // if it is stalled
 }
 
-// Nodes asks every node how it is. Nodes that do not answer within two seconds are stalled; they
-// do not make the call fail.
+// Nodes asks every node how it is. One that does nothing for two seconds and does not answer either is
+// stalled; it does not make the call fail.
 func (n *Network) Nodes(ctx context.Context) ([]NodeInfo, error) {
 	if err := n.refresh(); err != nil {
 		return nil, err
@@ -68,14 +68,14 @@ func (s *State) survey(ctx context.Context) ([]view, error) {
 	return views, nil
 }
 
-// look asks one node how it is, within askTimeout.
+// look asks one node how it is, see asking.
 func (s *State) look(ctx context.Context, node NodeState) view {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
 	v := view{node: node, health: NodeRunning}
 	c, err := s.dial(ctx, node)
 	if err == nil {
-		v.status, err = c.Status(ctx)
+		question, cancel := asking(ctx, node)
+		v.status, err = c.Status(question)
+		cancel()
 		c.Close()
 	}
 	switch {

@@ -25,6 +25,7 @@ func bootID() string {
 // stat is the part of /proc/<pid>/stat that identifies a process.
 type stat struct {
 	state   byte   // R, S, D, T (stopped), t (traced), Z (zombie), X (dead), ...
+	work    uint64 // clock ticks that it has used, in its own code and in the kernel
 	threads uint64 // all of them, of the process
 	start   uint64 // clock ticks since boot
 }
@@ -42,7 +43,7 @@ func readStat(pid int) (stat, error) {
 	return parseStat(line)
 }
 
-// parseStat reads fields 3 (state), 20 (num_threads) and 22 (starttime). Field 2 is the command name in parentheses;
+// parseStat reads fields 3 (state), 14 and 15 (utime, stime), 20 (num_threads) and 22 (starttime). Field 2 is the command name in parentheses;
 // it may contain spaces and parentheses itself, so the fields are counted from the last one.
 func parseStat(line []byte) (stat, error) {
 	rest := line[bytes.LastIndexByte(line, ')')+1:]
@@ -50,12 +51,14 @@ func parseStat(line []byte) (stat, error) {
 	if len(fields) < 20 || len(fields[0]) != 1 {
 		return stat{}, fmt.Errorf("cannot read a process status from %q", line)
 	}
-	threads, err := strconv.ParseUint(string(fields[17]), 10, 64)
-	start, err2 := strconv.ParseUint(string(fields[19]), 10, 64)
-	if err := errors.Join(err, err2); err != nil {
-		return stat{}, fmt.Errorf("read a process status: %w", err)
+	var numbers [4]uint64
+	for i, at := range [...]int{11, 12, 17, 19} {
+		var err error
+		if numbers[i], err = strconv.ParseUint(string(fields[at]), 10, 64); err != nil {
+			return stat{}, fmt.Errorf("read a process status: %w", err)
+		}
 	}
-	return stat{state: fields[0][0], threads: threads, start: start}, nil
+	return stat{state: fields[0][0], work: numbers[0] + numbers[1], threads: numbers[2], start: numbers[3]}, nil
 }
 
 func startTime(pid int) (uint64, error) {
@@ -80,6 +83,12 @@ func status(n NodeState) (stat, bool) {
 func alive(n NodeState) bool {
 	_, ok := status(n)
 	return ok
+}
+
+// work returns a number that grows while the process uses a processor.
+func work(n NodeState) uint64 {
+	s, _ := status(n)
+	return s.work
 }
 
 // suspended does not count t, in which a process under a debugger is again and again for a moment.

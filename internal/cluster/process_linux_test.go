@@ -13,16 +13,16 @@ import (
 )
 
 func TestParseStat(t *testing.T) {
-	rest := "1 9 9 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 %d 100 200 18446744073709551615"
+	rest := "1 9 9 0 -1 4194560 1 2 3 4 15 8 7 8 20 0 3 0 %d 100 200 18446744073709551615"
 	tests := map[string]struct {
 		line string
 		want stat
 		ok   bool
 	}{
-		"plain":               {"42 (gossip) S " + fmt.Sprintf(rest, 777), stat{'S', 3, 777}, true},
-		"space in the name":   {"42 (a b) R " + fmt.Sprintf(rest, 1), stat{'R', 3, 1}, true},
-		"parentheses in it":   {"42 (:) S 1 (x)) Z " + fmt.Sprintf(rest, 2), stat{'Z', 3, 2}, true},
-		"newline in the name": {"42 (a\n) T " + fmt.Sprintf(rest, 3), stat{'T', 3, 3}, true},
+		"plain":               {"42 (gossip) S " + fmt.Sprintf(rest, 777), stat{'S', 23, 3, 777}, true},
+		"space in the name":   {"42 (a b) R " + fmt.Sprintf(rest, 1), stat{'R', 23, 3, 1}, true},
+		"parentheses in it":   {"42 (:) S 1 (x)) Z " + fmt.Sprintf(rest, 2), stat{'Z', 23, 3, 2}, true},
+		"newline in the name": {"42 (a\n) T " + fmt.Sprintf(rest, 3), stat{'T', 23, 3, 3}, true},
 		"cut off":             {"42 (gossip) S 1 9 9", stat{}, false},
 		"empty":               {"", stat{}, false},
 		"no number":           {"42 (x) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 x 1", stat{}, false},

@@ -176,9 +176,10 @@ func (r *revision) forgetAll(ctx context.Context, neighbors []int, id int) []int
 		if c == nil {
 			return
 		}
-		asking, cancel := context.WithTimeout(ctx, askTimeout)
+		node, _ := r.state.node(neighbors[i])
+		question, cancel := asking(ctx, node)
 		defer cancel()
-		_, err := forget(asking, c, id)
+		_, err := forget(question, c, id)
 		told[i] = err == nil
 	})
 	var untold []int

@@ -187,8 +187,8 @@ func (n *Network) comeUp(ctx context.Context, l *launch, r *restart) error {
 	}
 	defer c.Close()
 	for _, p := range r.away {
-		asking, cancel := context.WithTimeout(ctx, askTimeout)
-		_, err := c.Connect(asking, p)
+		question, cancel := asking(ctx, node)
+		_, err := c.Connect(question, p)
 		cancel()
 		if err != nil {
 			return failed(err, "tell node %d of its peer %d", node.ID, p.ID)
@@ -220,8 +220,8 @@ func (s *State) relieve(ctx context.Context, node NodeState, r restart) *restart
 			continue
 		}
 		// Once the node may have heard of it, the peer counts as away: it is told of it again later.
-		asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTimeout)
-		_, _ = forget(asking, c, r.peers[gone].ID)
+		question, cancel := asking(context.WithoutCancel(ctx), node)
+		_, _ = forget(question, c, r.peers[gone].ID)
 		cancel()
 		c.Close()
 		r.away = append(slices.Clone(r.away), r.peers[gone])

@@ -125,9 +125,10 @@ func (r *revision) peers(ctx context.Context) (map[int][]wire.Peer, error) {
 	lists := make([][]wire.Peer, len(ids))
 	errs := make([]error, len(ids))
 	ForEach(len(ids), func(i int) {
-		asking, cancel := context.WithTimeout(ctx, askTimeout)
+		node, _ := r.state.node(ids[i])
+		question, cancel := asking(ctx, node)
 		defer cancel()
-		lists[i], errs[i] = r.sessions[ids[i]].Peers(asking)
+		lists[i], errs[i] = r.sessions[ids[i]].Peers(question)
 	})
 	old := make(map[int][]wire.Peer, len(ids))
 	for i, id := range ids {
