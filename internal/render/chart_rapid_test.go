@@ -48,35 +48,48 @@ func anyChart() *rapid.Generator[Chart] {
 // TestAnyFloatsDraw: whatever the numbers are, a chart is drawn or refused, and what is drawn stays
 // on the page, with the curves in their plot.
 func TestAnyFloatsDraw(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := anyChart().Draw(t, "chart")
-		var file bytes.Buffer
-		if err := DrawChart(&file, c, SVG); err != nil {
-			return
+	rapid.Check(t, func(t *rapid.T) { requireDrawn(t, anyChart().Draw(t, "chart")) })
+}
+
+func TestChartsThatWereNotDrawn(t *testing.T) {
+	at := func(v float64) *float64 { return &v }
+	for name, c := range map[string]Chart{
+		"whole numbers on an axis that ends before the next one": {
+			X: Axis{Min: at(4e-25), Max: at(8e-25)}, Series: []Series{{X: []float64{1}, Y: []float64{1}}}},
+		"numbers at the end of what a logarithmic axis can show": {
+			Y: Axis{Log: true}, Series: []Series{{X: []float64{1, 0}, Y: []float64{1.3 / hugest, 2 / hugest}}}},
+	} {
+		t.Run(name, func(t *testing.T) { requireDrawn(t, c) })
+	}
+}
+
+func requireDrawn(t require.TestingT, c Chart) {
+	var file bytes.Buffer
+	if err := DrawChart(&file, c, SVG); err != nil {
+		return
+	}
+	require.NotContains(t, file.String(), `="NaN`)
+	require.NotContains(t, file.String(), "Inf ")
+	f, p, err := layOut(c)
+	require.NoError(t, err)
+	for _, axis := range [...]scale{p.x, p.y} {
+		require.Less(t, axis.low, axis.high)
+		require.Less(t, len(axis.ticks), 200)
+		for _, tick := range axis.ticks {
+			require.InDelta(t, 0.5, axis.place(tick.at), 0.5+1e-6, "tick %v from %v to %v", tick.at, axis.low, axis.high)
 		}
-		require.NotContains(t, file.String(), `="NaN`)
-		require.NotContains(t, file.String(), "Inf ")
-		f, p, err := layOut(c)
-		require.NoError(t, err)
-		for _, axis := range [...]scale{p.x, p.y} {
-			require.Less(t, axis.low, axis.high)
-			require.Less(t, len(axis.ticks), 200)
-			for _, tick := range axis.ticks {
-				require.InDelta(t, 0.5, axis.place(tick.at), 0.5+1e-6, "tick %v from %v to %v", tick.at, axis.low, axis.high)
+	}
+	for _, s := range f.shapes {
+		for _, at := range s.points {
+			require.True(t, onPage(f, at), "%s at %v", s.class, at)
+			if s.class == "curve" || s.class == "band" {
+				require.True(t, inPlot(p, at), "%s at %v", s.class, at)
 			}
 		}
-		for _, s := range f.shapes {
-			for _, at := range s.points {
-				require.True(t, onPage(f, at), "%s at %v", s.class, at)
-				if s.class == "curve" || s.class == "band" {
-					require.True(t, inPlot(p, at), "%s at %v", s.class, at)
-				}
-			}
-		}
-		for _, l := range f.lines {
-			require.True(t, onPage(f, l.at), "%q at %v", l.text, l.at)
-		}
-	})
+	}
+	for _, l := range f.lines {
+		require.True(t, onPage(f, l.at), "%q at %v", l.text, l.at)
+	}
 }
 
 // TestAnyFloatsDrawInEveryFormat asks the two libraries whether they bear it too.

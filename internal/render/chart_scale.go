@@ -218,7 +218,8 @@ func (a Axis) beyond(low, high float64) (float64, float64) {
 	case a.Log && a.Min != nil:
 		return low, min(10*low, hugest)
 	case a.Log:
-		return max(high/10, 2/hugest), high
+		low = max(high/10, 2/hugest)
+		return low, max(high, 2*low) // at the end of what can be shown, high/10 cannot
 	case a.Min != nil:
 		return low, low + max(1, math.Abs(low))
 	}
@@ -232,7 +233,7 @@ func (s *scale) setTicks(most int) {
 		return
 	}
 	least := 0.0
-	if s.whole {
+	if s.whole && s.high-s.low >= 1 { // shorter ones were asked for
 		least = 1
 	}
 	s.ticks = linearTicks(s.low, s.high, most, least)
