@@ -8,6 +8,11 @@ FUZZ    ?= 30s
 RUNS    ?= 3
 SOAK    ?= 10m
 SEEDS   ?= 500
+CHECKS  ?= 1000
+
+# Property tests draw the same cases each time, so that a failure is the fault of a change and not of the
+# day; make fuzz draws others, and many. RAPID_SEED=0 draws at random.
+export RAPID_SEED ?= 1
 
 .PHONY: build
 build: ## build bin/gossip
@@ -32,8 +37,8 @@ e2e: ## run the tests against real processes only
 	$(GO) test -count=1 ./cmd/gossip ./internal/cluster ./internal/node
 
 .PHONY: fuzz
-fuzz: ## fuzz every parser for FUZZ (30s) each
-	scripts/fuzz.sh $(FUZZ)
+fuzz: ## fuzz every parser for FUZZ (30s) each, and draw CHECKS (1000) new cases for every property
+	scripts/fuzz.sh $(FUZZ) $(CHECKS)
 
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck

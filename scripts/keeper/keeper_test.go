@@ -83,7 +83,7 @@ func TestNetworksEndWithTheirOwner(t *testing.T) {
 			require.Eventually(t, func() bool {
 				_, err := os.Stat(dir)
 				return os.IsNotExist(err)
-			}, 20*time.Second, 5*time.Millisecond, "the state is gone")
+			}, time.Minute, 5*time.Millisecond, "the state is gone")
 			args, err := os.ReadFile(called)
 			require.NoError(t, err)
 			assert.Equal(t, "stop-network --all -o json --state-dir "+dir+"\n", string(args))
