@@ -28,7 +28,7 @@ func (c ancestorClient) connect() net.Conn {
 	c.t.Helper()
 	conn, err := net.Dial("tcp", c.addr)
 	require.NoError(c.t, err)
-	require.NoError(c.t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+	require.NoError(c.t, conn.SetDeadline(time.Now().Add(time.Minute)))
 	return conn
 }
 

@@ -46,7 +46,7 @@ func startProgram(t *testing.T, program string, spec topology.Spec, nodeArgs ...
 // patience bounds what a test waits for in one go.
 func patience(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -116,7 +116,7 @@ func repeat(ts *testscript.TestScript, command []string, good func(stdout string
 
 // eventually asks until something is so, and fails the script if it takes too long.
 func eventually(ts *testscript.TestScript, what string, so func(context.Context) bool) {
-	const patience = 20 * time.Second
+	const patience = 2 * time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	ticker := time.NewTicker(20 * time.Millisecond)

@@ -106,7 +106,7 @@ func (o *ordeal) reach(t *testing.T, from, but int) {
 		if node == but {
 			continue
 		}
-		a, err := c.Await(patience(t), wire.Holding{Origin: from, TimeNS: key.Time, TimeoutMS: 20_000})
+		a, err := c.Await(patience(t), wire.Holding{Origin: from, TimeNS: key.Time, TimeoutMS: 60_000})
 		require.NoError(t, err)
 		require.True(t, a.Held, "node %d does not get %v while node %d is away", node, key, but)
 	}

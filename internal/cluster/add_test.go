@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,7 +13,7 @@ import (
 
 func TestAddNode(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 
 	report, err := network.AddNode(ctx, AddOptions{Peers: []int{3, 1}})
@@ -50,7 +49,7 @@ func TestAddNode(t *testing.T) {
 
 func TestAddNodeRefused(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 	send(t, nodeOf(t, network, 2), unix.SIGKILL)
 	send(t, nodeOf(t, network, 3), unix.SIGSTOP)
@@ -89,7 +88,7 @@ func TestAddNodeRefused(t *testing.T) {
 // A node that does not come up leaves no trace at its peers.
 func TestAddNodeThatFails(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 3)
 	o.NodeArgs = []string{"--fault", "die@4"}
 	network, err := lab.Start(ctx, o)

@@ -11,7 +11,7 @@ import (
 
 func TestConnectAndDisconnect(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 
 	report, err := network.Connect(ctx, 3, 1)
@@ -43,7 +43,7 @@ func TestConnectAndDisconnect(t *testing.T) {
 
 func TestEdgeRefused(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	_, err := network.Connect(ctx, 2, 2)
 	assert.ErrorIs(t, err, Invalid)
@@ -59,7 +59,7 @@ func TestEdgeRefused(t *testing.T) {
 // completes it, and disconnecting clears it away.
 func TestHalfAnEdge(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 	half := func() {
 		c, err := network.Dial(ctx, 1)
@@ -89,7 +89,7 @@ func TestHalfAnEdge(t *testing.T) {
 
 func TestEdgeWithDeadEnd(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	send(t, nodeOf(t, network, 2), unix.SIGKILL)
 
@@ -105,7 +105,7 @@ func TestEdgeWithDeadEnd(t *testing.T) {
 
 func TestEdgeWithStalledEnd(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	send(t, nodeOf(t, network, 4), unix.SIGSTOP)
 	begun := time.Now()
@@ -125,7 +125,7 @@ func TestEdgeWithStalledEnd(t *testing.T) {
 // A node that stalls in the middle of a change makes the change be taken back at the others.
 func TestRollback(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	before := edges(t, network)
 	r, err := network.state.revise(ctx, []int{1, 3, 4, 5})

@@ -37,6 +37,10 @@ func mustRing(t *testing.T, n int) *topology.Graph {
 	return g
 }
 
+// patience is how long a test waits for anything: what works takes a small part of it, also on a machine
+// that is busy and under the race detector.
+const patience = time.Minute
+
 // within returns a context for a whole test.
 func within(t *testing.T, d time.Duration) context.Context {
 	t.Helper()
@@ -58,7 +62,7 @@ func newLab(t *testing.T) lab {
 	l := lab{Home: Home{Dir: filepath.Join(t.TempDir(), "state")}}
 	l.name = fmt.Sprintf("lab-%d-%d", os.Getpid(), time.Now().UnixNano())
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		all, err := l.Networks(ctx)
 		assert.NoError(t, err)
@@ -82,7 +86,7 @@ func (l lab) options(t *testing.T, n int) StartOptions {
 // start starts a ring of n nodes.
 func (l lab) start(t *testing.T, n int) *Network {
 	t.Helper()
-	network, err := l.Start(within(t, 30*time.Second), l.options(t, n))
+	network, err := l.Start(within(t, patience), l.options(t, n))
 	require.NoError(t, err)
 	return network
 }
@@ -125,7 +129,7 @@ func eachProcess(visit func(pid int, dir string)) {
 // eventually waits until the condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	require.NoError(t, pollUntil(within(t, 10*time.Second), holds), what)
+	require.NoError(t, pollUntil(within(t, patience), holds), what)
 }
 
 // free reports whether the address can be bound.
@@ -140,7 +144,7 @@ func free(addr string) bool {
 // health maps the nodes of a network to their states.
 func health(t *testing.T, n *Network) map[int]Health {
 	t.Helper()
-	nodes, err := n.Nodes(within(t, 10*time.Second))
+	nodes, err := n.Nodes(within(t, patience))
 	require.NoError(t, err)
 	states := make(map[int]Health)
 	for _, info := range nodes {
@@ -152,7 +156,7 @@ func health(t *testing.T, n *Network) map[int]Health {
 // edges lists the edges of the running network.
 func edges(t *testing.T, n *Network) [][2]int {
 	t.Helper()
-	g, err := n.Graph(within(t, 10*time.Second))
+	g, err := n.Graph(within(t, patience))
 	require.NoError(t, err)
 	list := [][2]int{}
 	for a, b := range g.Pairs() {

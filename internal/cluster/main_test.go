@@ -151,7 +151,7 @@ func (n testNode) serve(ctx context.Context, report *os.File, recorded <-chan bo
 
 // hasLinks asks a node, as a client does, to say when all its links are up.
 func hasLinks(ctx context.Context, addr string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	c, err := client.Dial(ctx, addr)
 	if err != nil {

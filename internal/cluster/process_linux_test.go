@@ -58,7 +58,7 @@ func TestProcessIdentity(t *testing.T) {
 	assert.ErrorIs(t, p.wait(waiting), context.DeadlineExceeded)
 
 	require.NoError(t, p.signal(unix.SIGKILL))
-	require.NoError(t, p.wait(within(t, 10*time.Second)), "a wait works again after a deadline")
+	require.NoError(t, p.wait(within(t, patience)), "a wait works again after a deadline")
 	assert.False(t, alive(node))
 	assert.ErrorIs(t, p.signal(unix.SIGTERM), errGone)
 	_, err = find(node, false)
@@ -70,7 +70,7 @@ func TestProcessWithoutHandle(t *testing.T) {
 	p := &process{node: node} // as on a kernel without pidfd
 	defer p.close()
 	require.NoError(t, p.signal(unix.SIGKILL))
-	require.NoError(t, p.wait(within(t, 10*time.Second)))
+	require.NoError(t, p.wait(within(t, patience)))
 	assert.ErrorIs(t, p.signal(unix.SIGTERM), errGone)
 }
 

@@ -13,7 +13,7 @@ import (
 
 func TestRemoveNode(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	removed := nodeOf(t, network, 2)
 
@@ -52,7 +52,7 @@ func TestRemoveNode(t *testing.T) {
 
 func TestRemoveNodeWithRewire(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	_, err := network.Connect(ctx, 2, 4)
 	require.NoError(t, err)
@@ -77,7 +77,7 @@ func TestRemoveNodeWithRewire(t *testing.T) {
 // In a star everybody depends on the hub; with Rewire the rest stays one network all the same.
 func TestRemoveHubWithRewire(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 5)
 	var err error
 	o.Graph, o.Topology, o.Groups, err = star(5)
@@ -94,7 +94,7 @@ func TestRemoveHubWithRewire(t *testing.T) {
 
 func TestRemoveDeadNode(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	send(t, nodeOf(t, network, 3), unix.SIGKILL)
 	report, err := network.RemoveNode(ctx, 3, RemoveOptions{Rewire: true})
@@ -107,7 +107,7 @@ func TestRemoveDeadNode(t *testing.T) {
 
 func TestRemoveStalledNode(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	send(t, nodeOf(t, network, 3), unix.SIGSTOP)
 
@@ -126,7 +126,7 @@ func TestRemoveStalledNode(t *testing.T) {
 
 func TestRemoveLastLivingNode(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 2)
 	send(t, nodeOf(t, network, 1), unix.SIGKILL)
 	report, err := network.RemoveNode(ctx, 2, RemoveOptions{})
@@ -138,7 +138,7 @@ func TestRemoveLastLivingNode(t *testing.T) {
 
 func TestRemoveDuringStop(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 6)
 	other, err := lab.Open(lab.name)
 	require.NoError(t, err)
@@ -157,7 +157,7 @@ func TestRemoveDuringStop(t *testing.T) {
 // What a node has accepted must reach the others even if it is removed at once.
 func TestRemovedNodeHandsOn(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 	c, err := network.Dial(ctx, 2)
 	require.NoError(t, err)

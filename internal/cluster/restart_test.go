@@ -5,7 +5,6 @@ import (
 	"net"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -17,7 +16,7 @@ import (
 // publish submits a message at a node.
 func publish(t *testing.T, n *Network, id int, text string) {
 	t.Helper()
-	ctx := within(t, 10*time.Second)
+	ctx := within(t, patience)
 	c, err := n.Dial(ctx, id)
 	require.NoError(t, err)
 	defer c.Close()
@@ -29,7 +28,7 @@ func publish(t *testing.T, n *Network, id int, text string) {
 func holdsEach(t *testing.T, n *Network, messages int) {
 	t.Helper()
 	eventually(t, "every node has every message", func() bool {
-		nodes, err := n.Nodes(within(t, 10*time.Second))
+		nodes, err := n.Nodes(within(t, patience))
 		require.NoError(t, err)
 		for _, info := range nodes {
 			if info.State == NodeRunning && info.Messages != messages {
@@ -52,7 +51,7 @@ func TestRestartNode(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			lab := newLab(t)
-			ctx := within(t, 30*time.Second)
+			ctx := within(t, patience)
 			o := lab.options(t, 5)
 			o.Groups = []int{0, 1, 0, 1, 0}
 			network, err := lab.Start(ctx, o)
@@ -90,7 +89,7 @@ func TestRestartNode(t *testing.T) {
 // The new process begins empty, and gets from its peers what it had.
 func TestRestartedNodeHasTheHistory(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 3)
 	g, err := topology.NewGraph(3, [][2]int32{{1, 2}, {2, 3}})
 	require.NoError(t, err)
@@ -111,7 +110,7 @@ func TestRestartedNodeHasTheHistory(t *testing.T) {
 // Peers that are away are no obstacle; when they are back, so are the links.
 func TestRestartNodeBesideOthersThatAreAway(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 5)
 	shape := edges(t, network)
 	send(t, nodeOf(t, network, 2), unix.SIGKILL)
@@ -145,7 +144,7 @@ func TestRestartNodeBesideOthersThatAreAway(t *testing.T) {
 // A peer that stalls while the node waits for it must not keep it from coming up.
 func TestRestartNodeWhilePeersStall(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	s := network.State()
 	stalled := nodeOf(t, network, 2)
@@ -175,7 +174,7 @@ func TestRestartNodeWhilePeersStall(t *testing.T) {
 
 func TestRestartNodeRefused(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	_, err := network.RestartNode(ctx, 9)
 	require.ErrorIs(t, err, NoSuchNode)
@@ -210,7 +209,7 @@ func TestRestartNodeRefused(t *testing.T) {
 // A node that does not come up is dead afterwards, and nothing of it is left.
 func TestRestartNodeThatFails(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	forged := network.State()
 	forged.NodeArgs = []string{"--fault", "die@2"}

@@ -26,7 +26,7 @@ func star(n int) (*topology.Graph, Topology, []int, error) {
 
 func TestRestructure(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 6)
 	before := network.State()
 	send(t, nodeOf(t, network, 1), unix.SIGKILL)
@@ -50,7 +50,7 @@ func TestRestructure(t *testing.T) {
 
 func TestRestructureIsAllOrNothing(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 4)
 	before, record := edges(t, network), network.State()
 

@@ -18,7 +18,7 @@ import (
 
 func TestStartAndStop(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 5)
 	o.Groups = []int{0, 1, 0, 1, 0}
 	var progress []int
@@ -100,7 +100,7 @@ func TestStartIsAllOrNothing(t *testing.T) {
 			o := lab.options(t, 4)
 			o.NodeArgs = []string{"--fault", test.fault}
 			o.ReadyTimeout = test.timeout
-			_, err := lab.Start(within(t, 30*time.Second), o)
+			_, err := lab.Start(within(t, patience), o)
 			require.Error(t, err)
 			assert.ErrorIs(t, err, test.code)
 			for _, text := range test.text {
@@ -117,7 +117,7 @@ func TestStartSurvivesBabble(t *testing.T) {
 	lab := newLab(t)
 	o := lab.options(t, 3)
 	o.NodeArgs = []string{"--fault", "babble@2"}
-	_, err := lab.Start(within(t, 30*time.Second), o)
+	_, err := lab.Start(within(t, patience), o)
 	require.NoError(t, err)
 }
 
@@ -125,7 +125,7 @@ func TestStartWithoutProgram(t *testing.T) {
 	lab := newLab(t)
 	o := lab.options(t, 3)
 	o.Executable = filepath.Join(t.TempDir(), "nothing")
-	_, err := lab.Start(within(t, 30*time.Second), o)
+	_, err := lab.Start(within(t, patience), o)
 	assert.ErrorContains(t, err, "spawn node 1")
 	assert.NoDirExists(t, filepath.Join(lab.Dir, lab.name))
 }
@@ -134,7 +134,7 @@ func TestStartInterrupted(t *testing.T) {
 	lab := newLab(t)
 	o := lab.options(t, 6)
 	o.NodeArgs = []string{"--fault", "mute@6"}
-	ctx, cancel := context.WithCancel(within(t, 30*time.Second))
+	ctx, cancel := context.WithCancel(within(t, patience))
 	o.Progress = func(ready, _ int) {
 		if ready == 5 {
 			cancel()
@@ -176,7 +176,7 @@ func TestStartOnTakenPort(t *testing.T) {
 	bound[2].file.Close()
 	o := lab.options(t, 3)
 	o.PortsOrigin = origin
-	_, err = lab.Start(within(t, 30*time.Second), o)
+	_, err = lab.Start(within(t, patience), o)
 	require.ErrorIs(t, err, Busy)
 	assert.ErrorContains(t, err, strconv.Itoa(o.PortsOrigin+2))
 	assert.ErrorContains(t, err, "node 2")
@@ -187,7 +187,7 @@ func TestStartOnTakenPort(t *testing.T) {
 
 func TestStartBesideAnother(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	first := lab.start(t, 3)
 
 	o := lab.options(t, 3)
@@ -210,7 +210,7 @@ func TestStartBesideAnother(t *testing.T) {
 
 func TestTwoStartsAtOnce(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	errs := make(chan error, 2)
 	for range 2 {
 		o := lab.options(t, 4)
@@ -245,7 +245,7 @@ func TestStartInvalid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := lab.options(t, 3)
 			test.change(&o)
-			_, err := lab.Start(within(t, 10*time.Second), o)
+			_, err := lab.Start(within(t, patience), o)
 			require.ErrorIs(t, err, Invalid)
 			assert.ErrorContains(t, err, test.text)
 		})
@@ -259,7 +259,7 @@ func TestStartInvalidBesideRunning(t *testing.T) {
 	lab.start(t, 3)
 	o := lab.options(t, 3)
 	o.PortsOrigin = 65533
-	_, err := lab.Start(within(t, 10*time.Second), o)
+	_, err := lab.Start(within(t, patience), o)
 	assert.ErrorIs(t, err, Invalid)
 	assert.ErrorContains(t, err, "ports end at 65535")
 }

@@ -21,7 +21,7 @@ func send(t *testing.T, node NodeState, sig unix.Signal) {
 	require.NoError(t, p.signal(sig))
 	switch sig {
 	case unix.SIGKILL:
-		require.NoError(t, p.wait(within(t, 10*time.Second)))
+		require.NoError(t, p.wait(within(t, patience)))
 	case unix.SIGSTOP:
 		eventually(t, "the node is suspended", func() bool { return suspended(node) })
 	}
@@ -29,7 +29,7 @@ func send(t *testing.T, node NodeState, sig unix.Signal) {
 
 func TestStopEndsWhatDoesNotAnswer(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 5)
 	o.NodeArgs = []string{"--fault", "obstinate@4"}
 	network, err := lab.Start(ctx, o)
@@ -51,7 +51,7 @@ func TestStopEndsWhatDoesNotAnswer(t *testing.T) {
 
 func TestStalledNodeHangsNobody(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	send(t, nodeOf(t, network, 2), unix.SIGSTOP)
 
@@ -80,7 +80,7 @@ func TestForeignProcessIsNeverSignalled(t *testing.T) {
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
 			lab := newLab(t)
-			ctx := within(t, 30*time.Second)
+			ctx := within(t, patience)
 			bystander := sleeper(t)
 			network := lab.start(t, 3)
 			original := network.State()
@@ -104,7 +104,7 @@ func TestForeignProcessIsNeverSignalled(t *testing.T) {
 
 func TestTwoStopsAtOnce(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	lab.start(t, 4)
 	errs := make(chan error, 3)
 	for range cap(errs) {
@@ -120,7 +120,7 @@ func TestTwoStopsAtOnce(t *testing.T) {
 
 func TestStopDuringStart(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	old := lab.start(t, 2)
 	require.NoError(t, old.Stop(ctx))
 	started := make(chan error, 1)
@@ -139,12 +139,12 @@ func TestStopInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	assert.ErrorIs(t, network.Stop(ctx), context.Canceled)
-	require.NoError(t, network.Stop(within(t, 30*time.Second)), "and it can be completed")
+	require.NoError(t, network.Stop(within(t, patience)), "and it can be completed")
 }
 
 func TestDiedNetworkIsNoticed(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	network := lab.start(t, 3)
 	for _, node := range network.State().Nodes {
 		send(t, node, unix.SIGKILL)

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -80,7 +79,7 @@ func TestRestartKeepsWeights(t *testing.T) {
 // What the network was started with is on record.
 func TestProtocolIsRecorded(t *testing.T) {
 	lab := newLab(t)
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, patience)
 	o := lab.options(t, 3)
 	o.Graph = weighted(t)
 	o.Protocol, o.Params = "rumor", map[string]string{"fanout": "2"}

@@ -35,7 +35,7 @@ func TestAwaitOneMessage(t *testing.T) {
 	_, ns, err := gossip.ParseID(id)
 	require.NoError(t, err)
 	c := nw.client(2)
-	a, err := c.Await(ctx(t), wire.Holding{Origin: 1, TimeNS: ns, TimeoutMS: 10_000})
+	a, err := c.Await(ctx(t), wire.Holding{Origin: 1, TimeNS: ns, TimeoutMS: patience.Milliseconds()})
 	require.NoError(t, err)
 	assert.True(t, a.Held)
 	assert.GreaterOrEqual(t, a.ReceivedNS, ns)
@@ -52,7 +52,7 @@ func TestAwaitANumberOfMessages(t *testing.T) {
 	answered := make(chan wire.Awaited, 1)
 	c := nw.client(2)
 	go func() {
-		a, _ := c.Await(ctx(t), wire.Holding{Messages: 3, TimeoutMS: 15_000})
+		a, _ := c.Await(ctx(t), wire.Holding{Messages: 3, TimeoutMS: patience.Milliseconds()})
 		answered <- a
 	}()
 	nw.nodes[2].awaiting(t, 1)
@@ -141,7 +141,7 @@ func TestRequestsBehindAWaitAreAnsweredInTurn(t *testing.T) {
 }
 
 func TestThoseWhoWaitMakeRoom(t *testing.T) {
-	nw := pair(t, func(c *Config) { c.MaxConnections = 4 })
+	nw := pair(t, func(c *Config) { c.MaxConnections, c.RequestTimeout = 4, time.Hour })
 	const request = `/AWAIT:{"messages":3,"timeout_ms":600000}`
 	for _, lines := range []string{"/OPEN:{}\n" + request + "\n", request, request, request, request, request} {
 		conn := connect(t, nw.nodes[1].addr)
@@ -151,7 +151,5 @@ func TestThoseWhoWaitMakeRoom(t *testing.T) {
 			require.NoError(t, conn.CloseWrite())
 		}
 	}
-	began := time.Now()
 	nw.healthy("served all the same")
-	assert.Less(t, time.Since(began), 10*time.Second)
 }

@@ -109,9 +109,13 @@ func (nw *network) client(id int) *client.Client {
 	return c
 }
 
+// patience is how long a test waits for anything: what works takes a small part of it, also on a machine
+// that is busy and under the race detector.
+const patience = 2 * time.Minute
+
 // ctx is the patience of one call.
 func ctx(t *testing.T) context.Context {
-	c, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	c, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
 	return c
 }
@@ -121,14 +125,14 @@ func eventually(t *testing.T, check func() error) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	patience := time.After(15 * time.Second)
+	enough := time.After(patience)
 	for {
 		err := check()
 		if err == nil {
 			return
 		}
 		select {
-		case <-patience:
+		case <-enough:
 			require.NoError(t, err)
 		case <-tick.C:
 		}
@@ -162,7 +166,7 @@ func (nw *network) arrivals(wanted func(id int, m wire.Message) int, messages in
 func (nw *network) holds(messages int) {
 	nw.t.Helper()
 	for _, id := range nw.ids() {
-		a, err := nw.client(id).Await(ctx(nw.t), wire.Holding{Messages: messages, TimeoutMS: 15_000})
+		a, err := nw.client(id).Await(ctx(nw.t), wire.Holding{Messages: messages, TimeoutMS: patience.Milliseconds()})
 		require.NoError(nw.t, err)
 		require.True(nw.t, a.Held, "node %d holds %d messages, not %d", id, a.Messages, messages)
 		require.Equal(nw.t, messages, a.Messages, "node %d", id)

@@ -95,7 +95,7 @@ func (r *running) end(t *testing.T) {
 	select {
 	case err := <-r.done:
 		require.NoError(t, err)
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		require.Fail(t, "the node does not end")
 	}
 }
@@ -136,7 +136,7 @@ func TestANodeThatComesBackEmptyGetsTheHistory(t *testing.T) {
 		require.NoError(t, err)
 		cfg.Addr = cfg.Listener.Addr().String()
 		fresh := nw.run(cfg)
-		a, err := nw.client(1).Await(ctx(t), wire.Holding{Messages: messages, TimeoutMS: 10_000})
+		a, err := nw.client(1).Await(ctx(t), wire.Holding{Messages: messages, TimeoutMS: patience.Milliseconds()})
 		require.NoError(t, err)
 		assert.True(t, a.Held, "%d of %d messages", a.Messages, messages)
 		repairs := nw.repairs() - before

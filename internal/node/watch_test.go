@@ -183,7 +183,7 @@ func TestANodeStopsThoughAWatcherDoesNotRead(t *testing.T) {
 	case err := <-r.done:
 		require.NoError(t, err)
 		r.done <- nil // for the end of the network
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		require.Fail(t, "the node waits for its watcher")
 	}
 }
