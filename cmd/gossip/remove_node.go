@@ -23,6 +23,7 @@ type removeNodeResult struct {
 	Rewire     *topology.Plan `json:"rewire,omitempty"` // what --rewire changed
 	Components [][]int        `json:"components"`       // the parts of the network that is left
 	Stopped    bool           `json:"stopped"`          // it was the last node, and the network was stopped
+	Forsaken   bool           `json:"forsaken"`         // nobody took its messages: those that only it had are lost
 }
 
 func newRemoveNodeCommand(c *cli) *cobra.Command {
@@ -30,9 +31,9 @@ func newRemoveNodeCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove-node NODE [--rewire]",
 		Short: "Remove a node from the running network",
-		Long: `Stop one node, and make its peers forget it. It first hands on what it has accepted. A node that has
-died is cleared away. If the network falls apart by it, a warning says so; removing the last node
-stops the network.
+		Long: `Stop one node, and make its peers forget it. It first hands on what it has accepted; if no peer answers
+it within two seconds, a warning says so. A node that has died is cleared away. If the network falls
+apart by it, a warning says so; removing the last node stops the network.
 
 Its peers are left with one peer less. With --rewire those that lost a peer are connected to each
 other, so that they have as many as before where that is possible, and the survivors stay one
@@ -66,6 +67,9 @@ func runRemoveNode(ctx context.Context, c *cli, opts removeNodeOptions) error {
 	if report.Split {
 		defer c.noteSplit(report.Components)
 	}
+	if report.Forsaken {
+		defer c.noteForsaken(opts.node)
+	}
 	if c.wantsJSON() {
 		return c.printJSON(newRemoveNodeResult(opts, report))
 	}
@@ -85,12 +89,17 @@ func runRemoveNode(ctx context.Context, c *cli, opts removeNodeOptions) error {
 
 func newRemoveNodeResult(opts removeNodeOptions, report cluster.RemoveReport) removeNodeResult {
 	r := removeNodeResult{Node: opts.node, Neighbors: orEmpty(report.Neighbors), Untold: orEmpty(report.Untold),
-		Components: orEmpty(report.Components), Stopped: report.Stopped}
+		Components: orEmpty(report.Components), Stopped: report.Stopped, Forsaken: report.Forsaken}
 	if opts.rewire {
 		r.Rewire = &topology.Plan{Add: orEmpty(report.Plan.Add), Remove: orEmpty(report.Plan.Remove),
 			Unrestored: orEmpty(report.Plan.Unrestored), Raised: orEmpty(report.Plan.Raised)}
 	}
 	return r
+}
+
+// noteForsaken warns of messages that are lost with the process of a node.
+func (c *cli) noteForsaken(node int) {
+	c.note("warning: no peer took over the messages of %s%d: those that only it had are lost", nodePrefix, node)
 }
 
 // noteRemoval says what is not as one might expect after a removal.

@@ -17,6 +17,9 @@ type restartNodeResult struct {
 	Peers []int          `json:"peers"`
 	Away  []int          `json:"away"` // those of the peers that are dead or do not answer
 	Was   cluster.Health `json:"was"`
+
+	// Forsaken says that nobody took the messages of the old process: those that only it had are lost.
+	Forsaken bool `json:"forsaken"`
 }
 
 func newRestartNodeCommand(c *cli) *cobra.Command {
@@ -29,7 +32,8 @@ peers. The new process begins without messages and gets those that the network h
 The command returns when its links are up; a peer that is dead or does not answer itself is not
 waited for: the link comes up when it is back.
 
-A node that runs first hands on what it has accepted. One that does not answer is killed. One that
+A node that runs first hands on what it has accepted; if no peer answers it within two seconds, a
+warning says so. One that does not answer is killed. One that
 has died is started again; its peers are the nodes that have it as a peer.
 
 If the new process does not come up, for instance because another program has taken its port, the
@@ -57,9 +61,12 @@ func runRestartNode(ctx context.Context, c *cli, node int) error {
 	if err != nil {
 		return err
 	}
+	if report.Forsaken {
+		defer c.noteForsaken(node)
+	}
 	if c.wantsJSON() {
 		return c.printJSON(restartNodeResult{Node: report.Node.ID, Addr: report.Node.Addr, PID: report.Node.PID,
-			Peers: orEmpty(report.Peers), Away: orEmpty(report.Away), Was: report.Was})
+			Peers: orEmpty(report.Peers), Away: orEmpty(report.Away), Was: report.Was, Forsaken: report.Forsaken})
 	}
 	p := c.painterFor(network.State())
 	c.printf("%s\n", strings.TrimRight(p.name(node)+" restarted with peers:   "+p.numbers(report.Peers, ", "), " "))

@@ -127,10 +127,12 @@ func (c *Client) Ready(ctx context.Context) (down []int, err error) {
 }
 
 // Stop makes the node refuse new messages, hand on what it accepted, and exit. It returns when the
-// node has handed everything on; run must be the token from the node's identity.
-func (c *Client) Stop(ctx context.Context, run string) error {
+// node has handed everything on, or given up, and says which. The run must be the token from the node's
+// identity.
+func (c *Client) Stop(ctx context.Context, stop wire.Stop) (wire.Stopping, error) {
 	var s wire.Stopping
-	return c.call(ctx, wire.StopVerb, wire.Stop{Run: run}, &s)
+	err := c.call(ctx, wire.StopVerb, stop, &s)
+	return s, err
 }
 
 func (c *Client) call(ctx context.Context, verb string, payload, answer any) error {

@@ -92,8 +92,8 @@ func TestCalls(t *testing.T) {
 			`/REPLACE:[]`, `{"node":4,"changed":true}`, nil,
 		},
 		"stop": {
-			func(ctx context.Context, c *Client) (any, error) { return nil, c.Stop(ctx, "r") },
-			`/STOP:{"run":"r"}`, `{"node":4,"unsent":0}`, nil,
+			func(ctx context.Context, c *Client) (any, error) { return c.Stop(ctx, wire.Stop{Run: "r"}) },
+			`/STOP:{"run":"r"}`, `{"node":4,"unsent":7,"handed_on":true}`, wire.Stopping{Node: 4, Unsent: 7, HandedOn: true},
 		},
 	}
 	for name, test := range tests {

@@ -22,6 +22,7 @@ type RemoveReport struct {
 	Components [][]int       // the parts of the network of living nodes afterwards, in the form of topology.Components
 	Split      bool          // the removal has cut the network: it has more parts now than before
 	Stopped    bool          // it was the last node alive, so that the network was stopped
+	Forsaken   bool          // it found nobody to take its messages: those that only it had are lost
 }
 
 // RemoveNode removes a node: it hands on what it accepted and exits, its neighbors forget it, and it
@@ -131,7 +132,7 @@ func (n *Network) remove(ctx context.Context, id int, report *RemoveReport) erro
 	}
 	node, _ := n.state.node(id)
 	finishing := context.WithoutCancel(ctx)
-	if err := n.state.endNode(finishing, node); err != nil {
+	if report.Forsaken, err = n.state.endNode(finishing, node, false); err != nil {
 		return r.rollback(ctx, err)
 	}
 	report.Untold = r.forgetAll(finishing, report.Neighbors, id)

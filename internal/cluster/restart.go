@@ -21,6 +21,9 @@ type RestartReport struct {
 	Was   Health // how the node was before
 	Peers []int  // ascending
 	Away  []int  // those of them to which there was no way: the links come up when they are back; ascending
+
+	// Forsaken says that the node found nobody to take its messages: those that only it had are lost.
+	Forsaken bool
 }
 
 // RestartNode ends the process of a node, if it has one, and starts a new one in its place: with the
@@ -48,7 +51,7 @@ func (n *Network) RestartNode(ctx context.Context, id int) (RestartReport, error
 			return unchanged(ctx, err)
 		}
 		r := planRestart(views, id)
-		if err := s.endNode(ctx, r.node); err != nil {
+		if r.forsaken, err = s.endNode(ctx, r.node, false); err != nil {
 			return failed(err, "node %d was not restarted", id)
 		}
 		if r.node, err = n.respawn(ctx, r, program); err != nil {
@@ -66,6 +69,8 @@ type restart struct {
 	was   Health
 	peers []wire.Peer // those that answer and know the node, so that links to them come up
 	away  []wire.Peer // the other ones
+
+	forsaken bool // nobody took the messages of the old process
 }
 
 // planRestart finds out which peers a node has.
@@ -101,7 +106,7 @@ func planRestart(views []view, id int) *restart {
 }
 
 func (r *restart) report() RestartReport {
-	return RestartReport{Node: r.node, Was: r.was, Away: slices.Sorted(slices.Values(peerIDs(r.away))),
+	return RestartReport{Node: r.node, Was: r.was, Forsaken: r.forsaken, Away: slices.Sorted(slices.Values(peerIDs(r.away))),
 		Peers: slices.Sorted(slices.Values(peerIDs(slices.Concat(r.peers, r.away))))}
 }
 

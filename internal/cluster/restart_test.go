@@ -153,7 +153,8 @@ func TestRestartNodeWhilePeersStall(t *testing.T) {
 	r := planRestart(views, 1)
 	require.Len(t, r.peers, 2)
 	send(t, stalled, unix.SIGSTOP)
-	require.NoError(t, s.endNode(ctx, r.node))
+	_, err = s.endNode(ctx, r.node, false)
+	require.NoError(t, err)
 
 	program, err := os.Executable()
 	require.NoError(t, err)

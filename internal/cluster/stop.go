@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"gossip/internal/wire"
 )
 
 const (
@@ -68,17 +70,18 @@ func (s *State) endAll(ctx context.Context) error {
 		return nil
 	}
 	errs := make([]error, len(s.Nodes))
-	ForEach(len(s.Nodes), func(i int) { errs[i] = s.endNode(ctx, s.Nodes[i]) })
+	ForEach(len(s.Nodes), func(i int) { _, errs[i] = s.endNode(ctx, s.Nodes[i], true) })
 	if ctx.Err() != nil {
 		return interrupted(ctx, fmt.Sprintf("stop network %q: not all nodes have ended", s.Network))
 	}
 	return errors.Join(errs...)
 }
 
-// endNode ends one node and returns nil when its process is gone: first it is asked over its port,
-// so that it hands on what it accepted, then told by SIGTERM, which means the same, and at last
-// killed. A suspended node neither hears nor obeys, so it is killed at once.
-func (s *State) endNode(ctx context.Context, node NodeState) error {
+// endNode ends one node and returns without an error when its process is gone: first it is asked over its
+// port, so that it hands on what it accepted unless the whole network ends, then told by SIGTERM, which
+// means the same, and at last killed. A suspended node neither hears nor obeys, so it is killed at once.
+// Forsaken says that the node found nobody to take its messages.
+func (s *State) endNode(ctx context.Context, node NodeState, whole bool) (forsaken bool, _ error) {
 	c, err := s.dial(ctx, node)
 	answered := err == nil
 	p, err := find(node, answered && c.Identity().PID == node.PID)
@@ -86,32 +89,33 @@ func (s *State) endNode(ctx context.Context, node NodeState) error {
 		defer c.Close()
 	}
 	if errors.Is(err, errGone) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return failed(err, "end node %d (process %d)", node.ID, node.PID)
+		return false, failed(err, "end node %d (process %d)", node.ID, node.PID)
 	}
 	defer p.close()
 	if ctx.Err() != nil { // then the silence of the node means nothing
-		return interrupted(ctx, fmt.Sprintf("end node %d", node.ID))
+		return false, interrupted(ctx, fmt.Sprintf("end node %d", node.ID))
 	}
 	told := false // it knows that it has to end
 	if answered {
 		draining, cancel := context.WithTimeout(ctx, drainGrace)
 		defer cancel()
-		told = c.Stop(draining, s.Run) == nil
+		stopping, err := c.Stop(draining, wire.Stop{Run: s.Run, Whole: whole})
+		told, forsaken = err == nil, err == nil && !stopping.HandedOn
 		if told && p.wait(draining) == nil {
 			reap(node.PID)
-			return nil
+			return forsaken, nil
 		}
 	}
 	if !told && !suspended(node) && p.end(ctx, unix.SIGTERM, termGrace) {
-		return nil
+		return forsaken, nil
 	}
 	if ctx.Err() == nil && p.end(ctx, unix.SIGKILL, killWait) {
-		return nil
+		return forsaken, nil
 	}
-	return &Error{Code: TimedOut, Text: fmt.Sprintf("node %d (process %d) did not end", node.ID, node.PID),
+	return forsaken, &Error{Code: TimedOut, Text: fmt.Sprintf("node %d (process %d) did not end", node.ID, node.PID),
 		Hint: "look at the process with ps; it may hang inside the kernel"}
 }
 

@@ -91,7 +91,7 @@ func (a *antiEntropy) fired(n *Node, now time.Duration, timer Timer, actions []A
 	if n.peers.Len() > 0 {
 		if peer, ok := n.dial(a.chooser, a.chooser.choose(n)); ok {
 			s := session{peer: peer, give: a.cfg.give, take: a.cfg.take}
-			actions = n.syncing().begin(n, now, s, actions)
+			actions = n.syncing().round(n, now, s, actions)
 		}
 	}
 	idle := n.store.Len() == a.seen

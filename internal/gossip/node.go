@@ -60,8 +60,15 @@ func (n *Node) ID() NodeID { return n.id }
 // Store returns the messages of the node. They may be read between two Steps.
 func (n *Node) Store() *Store { return &n.store }
 
-// Busy reports whether the node still hands on messages because of a Leave.
-func (n *Node) Busy() bool { return n.sessions != nil && n.sessions.leaving() }
+// Busy reports whether the node still hands on messages because of a Leave. It is busy until every peer
+// with a link has what the node has, and at least one: a driver that cannot wait so long gives up, and
+// then what only this node has is lost.
+func (n *Node) Busy() bool { return n.sessions != nil && n.sessions.leaving(n) }
+
+// HandedOn reports whether all messages of the node are at one of its peers, too, since it got a Leave.
+func (n *Node) HandedOn() bool {
+	return n.store.Len() == 0 || n.sessions != nil && n.sessions.handed
+}
 
 // Step takes one event, at the given time since the Unix epoch, and appends what is to be done
 // about it to actions.
@@ -78,6 +85,9 @@ func (n *Node) Step(now time.Duration, ev Event, actions []Action) []Action {
 		if n.promises {
 			actions = n.syncing().pullFrom(n, now, ev.Peer, actions)
 		}
+		if n.sessions != nil && n.sessions.left {
+			actions = n.sessions.handOn(n, now, ev.Peer, actions)
+		}
 		return actions
 	case LinkDown:
 		if n.sessions != nil {
@@ -86,7 +96,8 @@ func (n *Node) Step(now time.Duration, ev Event, actions []Action) []Action {
 		return n.protocol.linkChanged(n, now, ev.Peer, false, actions)
 	case LinkDrained:
 		if n.promises {
-			actions = append(actions, Action{Kind: Send, Peer: ev.Peer, Packet: Packet{Kind: Poke}})
+			actions = append(actions, Action{Kind: Send, Peer: ev.Peer, Packet: Packet{Kind: Poke, Number: Dropped}})
+			actions = n.syncing().restart(n, now, ev.Peer, actions)
 		}
 		return actions
 	case Fired:
@@ -142,7 +153,10 @@ func (n *Node) receive(now time.Duration, from NodeID, p *Packet, actions []Acti
 		if !n.promises {
 			return actions
 		}
-		return n.syncing().poked(n, now, from, actions)
+		if p.Number == Dropped {
+			return n.syncing().restart(n, now, from, actions)
+		}
+		return n.syncing().pullFrom(n, now, from, actions)
 	case Repair:
 		n.syncing().heard(now, from)
 		if _, known := n.store.Find(p.Message.Key); known {

@@ -26,12 +26,16 @@ func (k PacketKind) Payload() bool { return k == Relay || k == Repair }
 type Packet struct {
 	Kind    PacketKind
 	Relays  uint8  // relay limit, 1 to MaxRelays
-	Number  uint16 // of an Exchange at its sender, and of the Correction that answers it
+	Number  uint16 // of an Exchange at its sender, and of the Correction that answers it; of a Poke: Dropped or 0
 	Message *Message
 	Path    *Path
 	Control *Control // of a Sync, Feedback, Announce or Graft
 	Share   Share    // of a Push, Exchange or Correction
 }
+
+// Dropped is the Number of a Poke before which packets were dropped, because the outbox of their link was
+// full.
+const Dropped = 1
 
 // Share is a part of what aggregation distributes. It stands in the packet itself, so that an exchange
 // allocates nothing.

@@ -60,8 +60,7 @@ type Protocol struct {
 	// Promises says that every living node gets every accepted message, as long as the living nodes are
 	// connected or become so: the ends of a link reconcile when it comes up.
 	Promises bool `json:"promises"`
-	// Eager says that an accepted message leaves to all peers at once, so that a node which ends needs
-	// no Leave.
+	// Eager says that an accepted message leaves to all peers at once, if their links are up.
 	Eager bool `json:"eager"`
 	// Dials says that nodes contact peers of their own accord, as the Dialer of their group lets them. The
 	// others only pass on what comes.

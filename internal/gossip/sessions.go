@@ -18,6 +18,9 @@ type sessions struct {
 	last   uint32   // the number of the last session
 	timer  deadline
 	given  gift
+	answer time.Duration // how long answers take, of late; 0 before the first
+	left   bool          // there was a Leave
+	handed bool          // and a peer has, since then, all that the node has
 }
 
 // gift is what a peer gave of its own accord, of which the others have to hear.
@@ -39,6 +42,7 @@ type session struct {
 	again      bool // something new may have come to the peer since it began
 	gained     bool // brought messages that the protocol does not pass on
 	retries    uint8
+	asked      time.Duration // when the node last asked something
 	silent     time.Duration // when the peer is overdue
 }
 
@@ -64,16 +68,34 @@ func (s *sessions) pullFrom(n *Node, now time.Duration, peer NodeID, actions []A
 	return s.next(n, now, actions)
 }
 
-// poked reconciles with a peer that says it has something for this node. If that happens already, the
-// peer may have dropped its answer because its outbox was full, so it is asked again at once.
-func (s *sessions) poked(n *Node, now time.Duration, peer NodeID, actions []Action) []Action {
-	for _, a := range s.active {
-		if a.peer == peer && a.repair {
+// restart reconciles with a peer after packets between the two were dropped, because an outbox was full:
+// a question or an answer may be among them, so what is under way begins again at once.
+func (s *sessions) restart(n *Node, now time.Duration, peer NodeID, actions []Action) []Action {
+	for _, a := range slices.Clone(s.active) {
+		if a.peer == peer && (a.repair || a.leave) {
 			a.again = false
-			return s.begin(n, now, a, actions)
+			actions = s.begin(n, now, a, actions)
 		}
 	}
+	if slices.ContainsFunc(s.active, func(a session) bool { return a.peer == peer && a.repair }) {
+		return actions
+	}
 	return s.pullFrom(n, now, peer, actions)
+}
+
+// round begins a session for its own sake, unless there is one with the same peer whose answer may still
+// be on its way: one that always began anew would never come to its end.
+func (s *sessions) round(n *Node, now time.Duration, begun session, actions []Action) []Action {
+	patience := 2 * s.answer
+	if patience == 0 {
+		patience = sessionTimeout
+	}
+	for _, a := range s.active {
+		if a.peer == begun.peer && !a.repair && !a.leave && now < a.asked+patience {
+			return actions
+		}
+	}
+	return s.begin(n, now, begun, actions)
 }
 
 // next begins the next repair if there is none.
@@ -95,7 +117,7 @@ func (s *sessions) begin(n *Node, now time.Duration, begun session, actions []Ac
 	s.last++
 	begun.number = s.last
 	timeout := min(sessionTimeout<<begun.retries, maxSessionTimeout)
-	begun.silent = now + timeout
+	begun.asked, begun.silent = now, now+timeout
 	s.active = append(s.active, begun)
 	r := newReconciliation(&n.store, begun.give, begun.take)
 	r.open()
@@ -127,14 +149,19 @@ func (s *sessions) receive(n *Node, now time.Duration, from NodeID, p *SyncPacke
 		return actions // an answer that was given up
 	}
 	a := &s.active[i]
+	s.answer = max(now-a.asked, s.answer-s.answer/8)
 	r := newReconciliation(&n.store, a.give, a.take)
 	r.answer(p)
 	actions = n.sendRepairs(from, r, actions)
 	if !r.done() {
 		a.retries = 0
-		a.silent = now + sessionTimeout
+		a.asked, a.silent = now, now+sessionTimeout
 		return append(actions, n.ask(a, r))
 	}
+	if a.leave && len(r.send) > 0 { // an outbox that is full may drop them
+		return s.begin(n, now, *a, actions)
+	}
+	s.handed = s.handed || a.leave
 	return s.end(n, now, i, actions)
 }
 
@@ -211,8 +238,9 @@ func (s *sessions) linkDown(n *Node, now time.Duration, peer NodeID, actions []A
 	return actions
 }
 
-// fired tells of gifts, and gives up the sessions whose peer is overdue. A repair starts anew when the others had their
-// turn; what was begun for another reason is begun again by whoever had it.
+// fired tells of gifts, and gives up the sessions whose peer is overdue. A repair starts anew when the
+// others had their turn, and so does what a leaving node has to hand on; what was begun for another reason
+// is begun again by whoever had it.
 func (s *sessions) fired(n *Node, now time.Duration, actions []Action) []Action {
 	if !s.timer.due(now) {
 		return actions
@@ -226,14 +254,16 @@ func (s *sessions) fired(n *Node, now time.Duration, actions []Action) []Action 
 		if a.silent > now {
 			return false
 		}
-		if a.repair {
+		if a.repair || a.leave {
 			retry = append(retry, a)
 		}
 		return true
 	})
 	actions = s.next(n, now, actions)
 	for _, a := range retry {
-		a.retries = min(a.retries+1, 5)
+		if a.repair {
+			a.retries = min(a.retries+1, 5)
+		}
 		actions = s.begin(n, now, a, actions)
 	}
 	return s.rearm(actions)
@@ -258,13 +288,23 @@ func (s *sessions) rearm(actions []Action) []Action {
 
 // leave pushes what this node has to every peer.
 func (s *sessions) leave(n *Node, now time.Duration, actions []Action) []Action {
+	s.left = true
 	for k := range n.peers.Len() {
-		actions = s.begin(n, now, session{peer: n.peers.At(k), give: true, leave: true}, actions)
+		actions = s.handOn(n, now, n.peers.At(k), actions)
 	}
 	return actions
 }
 
-// leaving reports whether a Leave is not done yet.
-func (s *sessions) leaving() bool {
+// handOn pushes what a leaving node has to a peer.
+func (s *sessions) handOn(n *Node, now time.Duration, peer NodeID, actions []Action) []Action {
+	return s.begin(n, now, session{peer: peer, give: true, leave: true}, actions)
+}
+
+// leaving reports whether a Leave is not done yet: a peer is about to take what the node has, or none has
+// taken it.
+func (s *sessions) leaving(n *Node) bool {
+	if s.left && !s.handed && n.peers.Len() > 0 && n.store.Len() > 0 {
+		return true
+	}
 	return slices.ContainsFunc(s.active, func(a session) bool { return a.leave })
 }

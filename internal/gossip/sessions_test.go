@@ -2,6 +2,7 @@ package gossip
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,15 +103,80 @@ func TestOnePullAtATime(t *testing.T) {
 	assert.Empty(t, asked(l.get(4, ended(3))))
 }
 
-// TestAPokeDuringAPullAsksAnew: the peer may have dropped its answer, and what it has now may have come
-// too late for that answer.
-func TestAPokeDuringAPullAsksAnew(t *testing.T) {
+// TestAPokeDuringAPullAsksAfterwards: what the peer has now may have come too late for its answer, and a
+// pull that began anew with each poke might never end.
+func TestAPokeDuringAPullAsksAfterwards(t *testing.T) {
 	l := loneNode(t, "dedup", nil, 2, 3)
 	l.do(Event{Kind: LinkUp, Peer: 2})
 	l.do(Event{Kind: LinkUp, Peer: 3})
-	assert.Equal(t, []NodeID{2}, asked(l.get(2, Packet{Kind: Poke})))
+	assert.Empty(t, asked(l.get(2, Packet{Kind: Poke})))
+	assert.Equal(t, []NodeID{3}, asked(l.get(2, ended(1))))
+	assert.Equal(t, []NodeID{2}, asked(l.get(3, ended(2))))
+}
+
+// TestAPokeAfterDroppedPacketsAsksAtOnce: the answer may be among them.
+func TestAPokeAfterDroppedPacketsAsksAtOnce(t *testing.T) {
+	l := loneNode(t, "dedup", nil, 2, 3)
+	l.do(Event{Kind: LinkUp, Peer: 2})
+	l.do(Event{Kind: LinkUp, Peer: 3})
+	assert.Equal(t, []NodeID{2}, asked(l.get(2, Packet{Kind: Poke, Number: Dropped})))
 	assert.Empty(t, asked(l.get(2, ended(1))), "that was about the state before")
 	assert.Equal(t, []NodeID{3}, asked(l.get(2, ended(2))))
+}
+
+// TestRoundsWithinALatencyComeToAnEnd: a round whose interval is below a round trip used to throw away the
+// session before, so that none ever got beyond its first question.
+func TestRoundsWithinALatencyComeToAnEnd(t *testing.T) {
+	const latency = 60 * time.Millisecond
+	d := newDriverOf(t, 1, "antientropy", map[string]string{"interval": "100ms", "max_interval": "0"}, [][2]NodeID{{1, 2}})
+	for i := range 3000 {
+		d.publish(1, fmt.Sprint("old", i), 1)
+	}
+	d.elapse(5 * time.Second)
+	require.Equal(t, 3000, d.nodes[2].Store().Len())
+	for i := range 100 {
+		d.publish(1, fmt.Sprint("new", i), 1)
+	}
+	newLag(d, latency).pass(5 * time.Second)
+	assert.Equal(t, 3100, d.nodes[2].Store().Len())
+}
+
+// TestPokesDoNotStarveAPull: one every 30 ms used to, since each began it anew.
+func TestPokesDoNotStarveAPull(t *testing.T) {
+	d := newDriverOf(t, 1, "dedup", nil, [][2]NodeID{{1, 2}})
+	for i := range 20_000 {
+		d.publish(1, fmt.Sprint("old", i), 1)
+	}
+	d.settle(1 << 20)
+	d.setLink(1, 2, false)
+	for i := range 100 {
+		d.publish(1, fmt.Sprint("new", i), 1)
+	}
+	d.setLink(1, 2, true)
+	l := newLag(d, 20*time.Millisecond)
+	for range 50 {
+		d.step(2, Event{Kind: Receive, Peer: 1, Packet: &Packet{Kind: Poke}})
+		l.pass(30 * time.Millisecond)
+	}
+	assert.Equal(t, 20_100, d.nodes[2].Store().Len())
+}
+
+// TestADrainedLinkAsksForWhatWasAskedInVain: what the node itself had to say was dropped as well, such as
+// Plumtree's grafts, and nobody would ask again.
+func TestADrainedLinkAsksForWhatWasAskedInVain(t *testing.T) {
+	d := newDriverOf(t, 1, "plumtree", nil, [][2]NodeID{{1, 2}, {2, 3}, {1, 3}})
+	d.step(2, Event{Kind: Receive, Peer: 1, Packet: &Packet{Kind: Prune}}) // 2 announces to 1
+	d.up[[2]NodeID{1, 2}] = false                                          // the outbox of 1 for 2 is full
+	key := d.publish(2, "x", 1)
+	d.crash(3)
+	d.elapse(time.Minute)
+	_, has := d.nodes[1].Store().Find(key)
+	require.False(t, has)
+	d.up[[2]NodeID{1, 2}] = true
+	d.step(1, Event{Kind: LinkDrained, Peer: 2})
+	d.elapse(time.Minute)
+	_, has = d.nodes[1].Store().Find(key)
+	assert.True(t, has)
 }
 
 func TestASilentPeerDelaysTheOthersOneTimeout(t *testing.T) {
@@ -184,22 +250,38 @@ func TestARoundDoesNotEndALeave(t *testing.T) {
 	assert.True(t, l.Busy())
 	give := Packet{Kind: Sync, Control: &Control{Sync: SyncPacket{Session: 1, Reply: true, Give: true, Want: []Key{l.Store().At(0).Message.Key}}}}
 	sent := l.get(2, give)
-	require.Len(t, sent, 1)
+	require.NotEmpty(t, sent)
 	assert.Equal(t, Repair, sent[0].Packet.Kind)
+	assert.Equal(t, []NodeID{2}, asked(sent), "whether it has come")
+	assert.True(t, l.Busy())
+	l.get(2, Packet{Kind: Sync, Control: &Control{Sync: SyncPacket{Session: l.sessions.last, Reply: true, Give: true}}})
 	assert.False(t, l.Busy())
 }
 
-func TestLeaveEndsWithoutPeersAndWithSilentOnes(t *testing.T) {
+// TestLeaveWaitsForAPeer: whoever drives the node may give up; the node itself does not.
+func TestLeaveWaitsForAPeer(t *testing.T) {
 	l := loneNode(t, "rumor", nil)
 	l.do(Event{Kind: Leave})
 	assert.False(t, l.Busy(), "nobody is there to take it")
 	l = loneNode(t, "rumor", nil, 2, 3)
 	l.do(Event{Kind: Leave})
-	assert.True(t, l.Busy())
 	l.do(Event{Kind: LinkDown, Peer: 2})
+	l.do(Event{Kind: LinkDown, Peer: 3})
+	assert.False(t, l.Busy(), "there is nothing to hand on")
+
+	l = loneNode(t, "dedup", nil, 2, 3)
+	l.do(Event{Kind: Publish, Text: "x", Relays: 1})
+	assert.Equal(t, []NodeID{2, 3}, asked(l.do(Event{Kind: Leave})))
+	l.do(Event{Kind: LinkDown, Peer: 2})
+	assert.Equal(t, []NodeID{3}, asked(l.wait(sessionTimeout+10*time.Millisecond)), "the peer is silent, or did not hear")
+	assert.Equal(t, []NodeID{3}, asked(l.do(Event{Kind: LinkDrained, Peer: 3})[:2]))
 	assert.True(t, l.Busy())
-	l.wait(2 * sessionTimeout)
-	assert.False(t, l.Busy(), "a silent peer is not waited for")
+	l.do(Event{Kind: LinkDown, Peer: 3})
+	assert.True(t, l.Busy(), "nobody has the message")
+	assert.Contains(t, asked(l.do(Event{Kind: LinkUp, Peer: 2})), NodeID(2))
+	give := l.sessions.active[slices.IndexFunc(l.sessions.active, func(s session) bool { return s.leave })]
+	l.get(2, Packet{Kind: Sync, Control: &Control{Sync: SyncPacket{Session: give.number, Reply: true, Give: true}}})
+	assert.False(t, l.Busy())
 }
 
 func TestDrainedLinksPoke(t *testing.T) {

@@ -16,9 +16,6 @@ func (o *owner) attach(l *link, greeting []byte) error {
 	if p == nil {
 		return fmt.Errorf("node %d is not a peer of node %d", l.peer, o.cfg.ID)
 	}
-	if o.draining {
-		return errStopping(o.cfg.ID)
-	}
 	if old := p.link; old != nil {
 		old.abort()
 		o.detach(old)

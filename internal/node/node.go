@@ -83,7 +83,7 @@ func (n *Node) Run(ctx context.Context) error {
 	var err error
 	select {
 	case <-ctx.Done():
-		n.drain()
+		n.drain(false)
 	case <-n.stopped:
 	case err = <-failed:
 	}
@@ -137,56 +137,65 @@ func (n *Node) ask(question func(*owner)) bool {
 }
 
 // drain makes the node refuse new messages and waits until its peers have taken what it has for
-// them, or the stop timeout is over. It returns the bytes that they did not take.
-func (n *Node) drain() (unsent int) {
-	var out []*outbox
+// them, or the stop timeout is over. It returns the bytes that they did not take, and whether one of them
+// has all messages now. Where the whole network ends, the node only empties its outboxes.
+func (n *Node) drain(whole bool) (unsent int, handedOn bool) {
 	left := make(chan struct{})
-	if !n.ask(func(o *owner) { out = o.leave(left) }) {
-		return 0
+	if !n.ask(func(o *owner) { o.leave(left, whole) }) {
+		return 0, true
 	}
 	timeout := time.NewTimer(n.cfg.StopTimeout)
 	defer timeout.Stop()
-	waits := []<-chan struct{}{left}
-	for _, box := range out {
-		waits = append(waits, box.drained())
-	}
-	for _, done := range waits {
+	over := false
+	wait := func(done <-chan struct{}) {
+		if over {
+			return
+		}
 		select {
 		case <-done:
-			continue
 		case <-timeout.C:
+			over = true
 		}
-		for _, b := range out {
-			waiting, _ := b.backlog()
-			unsent += waiting
-		}
-		n.cfg.Log.Warn("stopping with messages that peers did not take", "bytes", unsent)
-		break
 	}
-	return unsent
+	wait(left)
+	var out []*outbox
+	n.ask(func(o *owner) { out, handedOn = o.outboxes(), whole || o.core.HandedOn() })
+	for _, box := range out {
+		wait(box.drained())
+	}
+	for _, box := range out {
+		waiting, _ := box.backlog()
+		unsent += waiting
+	}
+	if unsent > 0 || !handedOn {
+		n.cfg.Log.Warn("stopping with messages that peers did not take", "bytes", unsent, "handed_on", handedOn)
+	}
+	return unsent, handedOn
 }
 
-// leave begins to hand on what only this node may have, closes left when that is done, and returns the
-// outboxes that must be empty as well.
-func (o *owner) leave(left chan struct{}) (out []*outbox) {
+// leave begins to hand on what only this node may have, and closes left when that is done. What a
+// protocol has sent at once may have been dropped, or have come when no link was up.
+func (o *owner) leave(left chan struct{}, whole bool) {
 	again := o.draining
 	o.draining = true
-	lossy := false
-	for _, p := range o.peers {
-		if p.link != nil {
-			out = append(out, p.link.out)
-			lossy = lossy || p.link.lossy
-		}
-	}
 	o.leavers = append(o.leavers, left)
-	if again || o.rule.Eager && !lossy {
+	if again || whole || o.core.Store().Len() == 0 {
 		o.tellLeavers()
-		return out
+		return
 	}
 	o.step(gossip.Event{Kind: gossip.Leave})
 	for _, p := range o.peers {
-		if p.link == nil { // no answer will come from there
+		if p.link == nil { // no answer will come from there, unless it comes up
 			o.step(gossip.Event{Kind: gossip.LinkDown, Peer: p.id})
+		}
+	}
+}
+
+// outboxes returns those of all links.
+func (o *owner) outboxes() (out []*outbox) {
+	for _, p := range o.peers {
+		if p.link != nil {
+			out = append(out, p.link.out)
 		}
 	}
 	return out

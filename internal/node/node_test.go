@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -90,10 +91,13 @@ func (nw *network) run(cfg Config) *running {
 	return r
 }
 
+// stop ends the whole network, so that nobody hands anything on.
 func (nw *network) stop() {
+	var draining sync.WaitGroup
 	for _, r := range nw.nodes {
-		r.stop()
+		draining.Go(func() { r.node.drain(true); r.stop() })
 	}
+	draining.Wait()
 	for _, r := range nw.nodes {
 		if err := <-r.done; err != nil {
 			nw.t.Errorf("node %d: %v", r.node.cfg.ID, err)

@@ -15,7 +15,7 @@ type outbox struct {
 	mu      sync.Mutex
 	waiting net.Buffers
 	size    int   // bytes that wait
-	busy    int   // bytes that the writer holds and has not written yet
+	busy    int   // bytes that the writer holds and has not written yet, as far as it said
 	taken   int64 // bytes that were written
 	closed  bool
 	idle    chan struct{}   // closed when nothing waits any more; nil if nobody asked
@@ -101,6 +101,14 @@ func (o *outbox) take() (net.Buffers, bool) {
 	return b, true
 }
 
+// wrote notes progress with the bytes of take.
+func (o *outbox) wrote(n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.taken += int64(n)
+	o.busy -= n
+}
+
 // done gives the bytes of take back: they are written.
 func (o *outbox) done(b net.Buffers) {
 	for _, piece := range b {
@@ -146,6 +154,13 @@ func (o *outbox) backlog() (waiting int, taken int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.size + o.busy, o.taken
+}
+
+// ended reports whether nothing more is taken in.
+func (o *outbox) ended() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.closed
 }
 
 // close lets the writer end after what waits. Nothing more is taken in.

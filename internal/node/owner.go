@@ -290,7 +290,17 @@ func (o *owner) send(p *peer, kind gossip.PacketKind, redundant bool) {
 		o.cfg.Log.Error("relay dropped: no peer takes so long a line", "peer", p.id, "bytes", len(o.line))
 		return
 	}
-	if !o.put(p.link, o.line) {
+	limit := o.cfg.OutboxLimit
+	repeated := o.rule.Dials && kind == gossip.Relay
+	if repeated {
+		limit /= 2
+	}
+	switch took := p.link.out.append(o.line, limit); {
+	case took:
+	case repeated: // it will be sent again, and what else is for the peer needs the room
+		return
+	default:
+		o.overflow(p.link)
 		return
 	}
 	if redundant {
@@ -313,25 +323,25 @@ func (o *owner) send(p *peer, kind gossip.PacketKind, redundant bool) {
 
 // write puts bytes on a link that leave with the next flush.
 func (o *owner) write(l *link, b []byte) {
-	if o.put(l, b) {
+	switch {
+	case l.lossy:
+	case l.out.append(b, o.cfg.OutboxLimit):
 		o.flushSoon(l)
+	default:
+		o.overflow(l)
 	}
 }
 
-// put appends to the outbox of a link, and reports whether it took it. When the outbox is full the
-// link becomes lossy: everything is dropped until the peer has taken what waits.
-func (o *owner) put(l *link, b []byte) bool {
-	if l.lossy {
-		return false
+// overflow notes that the outbox of a link did not take something. If it is full the link becomes lossy:
+// everything is dropped until the peer has taken what waits. If it was closed, the link is about to end.
+func (o *owner) overflow(l *link) {
+	if l.out.ended() {
+		return
 	}
-	if !l.out.append(b, o.cfg.OutboxLimit) {
-		l.lossy = true
-		l.out.tell(o.room)
-		o.traffic.Overflows++
-		o.cfg.Log.Warn("outbox full: the peer is too slow, and will have to reconcile", "peer", l.peer, "limit_bytes", o.cfg.OutboxLimit)
-		return false
-	}
-	return true
+	l.lossy = true
+	l.out.tell(o.room)
+	o.traffic.Overflows++
+	o.cfg.Log.Warn("outbox full: the peer is too slow, and will have to reconcile", "peer", l.peer, "limit_bytes", o.cfg.OutboxLimit)
 }
 
 // linksDown returns the ids of the peers without a link, ascending.

@@ -155,7 +155,8 @@ func handleStop(n *Node, payload []byte, out *bufio.Writer) error {
 	if stop.Run != n.cfg.Run {
 		return errOtherRun(n.cfg)
 	}
-	err := reply(out, wire.Stopping{Node: n.cfg.ID, Unsent: n.drain()})
+	unsent, handedOn := n.drain(stop.Whole)
+	err := reply(out, wire.Stopping{Node: n.cfg.ID, Unsent: unsent, HandedOn: handedOn})
 	_ = out.Flush()
 	n.stop.Do(func() { close(n.stopped) })
 	return err

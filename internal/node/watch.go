@@ -142,7 +142,7 @@ func pump(out *outbox, to io.Writer) error {
 			if b == nil {
 				break
 			}
-			err := writeAll(b, to)
+			err := out.writeAll(b, to)
 			out.done(b)
 			if err != nil {
 				return err
@@ -152,13 +152,26 @@ func pump(out *outbox, to io.Writer) error {
 	return nil
 }
 
-// writeAll writes pieces in one system call if it can. The list of pieces stays as it is.
-func writeAll(b net.Buffers, to io.Writer) error {
+// writtenAtOnce is a number of pieces of which a peer that is slow, and not stalled, takes some within
+// stallTime.
+const writtenAtOnce = 8
+
+// writeAll writes pieces, several in one system call if it can, and notes how far it came. The list of
+// pieces stays as it is.
+func (o *outbox) writeAll(b net.Buffers, to io.Writer) error {
 	if len(b) == 1 { // nearly always
 		_, err := to.Write(b[0])
 		return err
 	}
 	rest := slices.Clone(b) // consumed by writing
-	_, err := rest.WriteTo(to)
-	return err
+	for len(rest) > 0 {
+		some := rest[:min(len(rest), writtenAtOnce)]
+		rest = rest[len(some):]
+		n, err := some.WriteTo(to)
+		if err != nil {
+			return err
+		}
+		o.wrote(int(n))
+	}
+	return nil
 }

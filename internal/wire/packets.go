@@ -25,6 +25,9 @@ const (
 	Correct  = "/CORRECT"
 )
 
+// dropped is the payload of a Poke before which packets were dropped.
+const dropped = "dropped"
+
 // packetVerbs is the table of what travels between peers, by kind.
 func packetVerbs() [gossip.Correction + 1]string {
 	return [...]string{
@@ -67,6 +70,10 @@ func AppendPacket(b []byte, p gossip.Packet, scratch *[]gossip.NodeID) []byte {
 		b = appendNotices(b, p.Control.Notices)
 	case gossip.Push, gossip.Exchange, gossip.Correction:
 		b = appendShare(b, p)
+	case gossip.Poke:
+		if p.Number == gossip.Dropped {
+			b = append(b, dropped...)
+		}
 	}
 	return append(b, '\n')
 }
@@ -103,7 +110,12 @@ func (parser *Parser) Packet(verb string, payload []byte) (gossip.Packet, error)
 	case gossip.Push, gossip.Exchange, gossip.Correction:
 		err = parseShare(&p, payload)
 	case gossip.Poke, gossip.Request, gossip.Prune:
-		if len(payload) > 0 {
+		switch {
+		case p.Kind == gossip.Poke && string(payload) == dropped:
+			p.Number = gossip.Dropped
+		case p.Kind == gossip.Poke && len(payload) > 0:
+			err = fmt.Errorf("%s takes %q or no payload, and got %s", verb, dropped, excerpt(payload))
+		case len(payload) > 0:
 			err = fmt.Errorf("%s takes no payload, and got %s", verb, excerpt(payload))
 		}
 	default:

@@ -20,6 +20,10 @@ func Size(p gossip.Packet) int {
 	case gossip.Push, gossip.Exchange, gossip.Correction:
 		var space [64]byte
 		n += len(appendShare(space[:0], p))
+	case gossip.Poke:
+		if p.Number == gossip.Dropped {
+			n += len(dropped)
+		}
 	}
 	return n + len("\n")
 }

@@ -222,13 +222,18 @@ type Watching struct {
 
 // Stop is the payload of /STOP.
 type Stop struct {
-	Run string `json:"run"`
+	Run   string `json:"run"`
+	Whole bool   `json:"whole,omitempty"` // the whole network ends: there is nobody to hand anything on to
 }
 
 // Stopping is the answer to /STOP.
 type Stopping struct {
 	Node   int `json:"node"`
 	Unsent int `json:"unsent"` // bytes that a peer did not take in time
+
+	// HandedOn reports whether a peer has taken over all messages. If not, those are lost that only this
+	// node had. It is true of a node that has none, and where the whole network ends.
+	HandedOn bool `json:"handed_on"`
 }
 
 // Failure is the answer to anything that went wrong.
