@@ -101,7 +101,7 @@ func sweepFlags() []*sweepFlag {
 			scale: sizes.Between("1", decimal(node.DefaultConfig().TextLimit))},
 		{flag: "relays", shorthand: "r", purpose: spreading, usage: "relay limit of the messages, 1 to 64 (default 1)",
 			scale: experiment.Whole().Between("1", decimal(gossip.MaxRelays))},
-		{flag: "error", purpose: computing, usage: "end when every estimate is off by at most this part of the true mean; 0: when the nodes have settled (default 1e-6)",
+		{flag: "error", purpose: computing, usage: "end when every estimate is off by at most this part of the true mean, or of the largest value where the mean is next to 0; 0: when the nodes have settled (default 1e-6)",
 			scale: experiment.Decimal().Between("0", "1")},
 	}
 }

@@ -49,6 +49,7 @@ func TestMeanText(t *testing.T) {
 		{"thousands", experiment.Stat{Mean: 12345.6, CI95: some(123.4)}, "12,346", "123"},
 		{"whole", experiment.Stat{Mean: 46.2, CI95: some(12.7)}, "46.2", "12.7"},
 		{"tiny", experiment.Stat{Mean: 7.123e-9, CI95: some(2.34e-10)}, "7.12e-09", "2.3e-10"},
+		{"too large for its digits", experiment.Stat{Mean: 7.1234e20, CI95: some(2.345e18)}, "7.12e+20", "2.3e+18"},
 		{"certain", experiment.Stat{Mean: 1.0 / 3, CI95: some(0)}, "0.3333", "0"},
 		{"one run", experiment.Stat{Mean: 1.0 / 3}, "0.3333", "-"},
 	} {

@@ -53,6 +53,10 @@ func meanText(s experiment.Stat) (mean, ci string) {
 	if places > mostPlaces {
 		return strconv.FormatFloat(s.Mean, 'g', 3, 64), strconv.FormatFloat(*s.CI95, 'g', 2, 64)
 	}
+	const longest = 1e15 // beyond it the digits of a whole number mean nothing
+	if max(math.Abs(s.Mean), *s.CI95) >= longest {
+		return strconv.FormatFloat(s.Mean, 'g', 3, 64), strconv.FormatFloat(*s.CI95, 'g', 2, 64)
+	}
 	if places == 0 {
 		return rounded(s.Mean), rounded(*s.CI95)
 	}

@@ -9,8 +9,8 @@ import (
 // Stat is what the values of one metric come to over the runs that have one.
 type Stat struct {
 	Mean float64  `json:"mean"`
-	SD   *float64 `json:"sd"`   // of the sample; nil with one run
-	CI95 *float64 `json:"ci95"` // the mean is known to this much above and below; nil with one run
+	SD   *float64 `json:"sd"`   // of the sample; nil with one run, or if it is beyond all numbers
+	CI95 *float64 `json:"ci95"` // the mean is known to this much above and below; nil where SD is
 	Min  float64  `json:"min"`
 	Max  float64  `json:"max"`
 	Runs int      `json:"runs,omitempty"` // how many had a value, if not all
@@ -44,10 +44,15 @@ func (s *Sample) Stat() Stat {
 	st := Stat{Mean: s.mean, Min: s.min, Max: s.max}
 	if s.n > 1 {
 		sd, ci := s.sd(), s.halfWidth(tQuantile(s.n-1))
-		st.SD, st.CI95 = &sd, &ci
+		if finite(sd) && finite(ci) {
+			st.SD, st.CI95 = &sd, &ci
+		}
 	}
 	return st
 }
+
+// finite reports whether x is a number that can be written down: squares of large ones may be none.
+func finite(x float64) bool { return math.Abs(x) <= math.MaxFloat64 }
 
 func (s *Sample) sd() float64 { return math.Sqrt(s.m2 / float64(s.n-1)) }
 

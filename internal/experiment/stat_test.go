@@ -50,6 +50,12 @@ func TestStatIsStable(t *testing.T) {
 	assert.InDelta(t, math.Sqrt(30), *s.SD, 1e-9)
 }
 
+// The squares of large values are beyond all numbers: then no deviation is claimed, and JSON can be written.
+func TestStatOfLargeValues(t *testing.T) {
+	s := statOf(1e300, 3e300)
+	assert.Equal(t, Stat{Mean: 2e300, Min: 1e300, Max: 3e300}, s)
+}
+
 func TestCurveInRounds(t *testing.T) {
 	curves := [][]sim.Point{
 		{{Time: 0, Value: 0.25}, {Time: 1, Value: 0.5}, {Time: 3, Value: 1}},

@@ -25,7 +25,8 @@ type Config struct {
 	// Values are what aggregation computes the mean of, by node index; nil means the ids of the nodes.
 	Values []float64
 	// Error ends a run of aggregation when the estimate of every living node is off by at most this
-	// part of the true mean; 0 means that only the protocol's own rule of convergence ends it.
+	// part of the true mean, or of the largest value where the mean is next to 0; 0 means that only the
+	// protocol's own rule of convergence ends it.
 	Error float64
 
 	// Until ends the run at this time since its start; 0 means DefaultUntil, or as many rounds as

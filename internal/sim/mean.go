@@ -9,9 +9,10 @@ import (
 type mean struct {
 	aggregates bool
 	truth      float64
-	scale      float64 // of relative errors: the truth, or the largest value if that is 0
+	scale      float64 // of relative errors: the truth, or the largest value if that is next to 0
 	mass       float64
-	period     int64 // ns: a round
+	sizes      float64 // the sum of the sizes of the values, by which the error of the mass is judged
+	period     int64   // ns: a round
 	rounds     int
 	every      int // rounds between two looks at the variance
 	first      float64
@@ -21,6 +22,11 @@ type mean struct {
 
 // unmeasured is the part of the first variance below which rounding decides what is left of it.
 const unmeasured = 1e-20
+
+// cancelled is the part of the largest value below which a mean is next to 0: values of both signs took
+// each other away, what is left has few digits or is rounding alone, and no estimate comes nearer to it
+// than the values can be added up.
+const cancelled = 1e-9
 
 func (m *mean) prepare(w *world) {
 	*m = mean{}
@@ -34,11 +40,12 @@ func (m *mean) prepare(w *world) {
 	for i := range w.nodes {
 		s := w.nodes[i].Share()
 		m.mass += s.Sum
+		m.sizes += math.Abs(s.Sum)
 		weight += s.Weight
 		largest = max(largest, math.Abs(s.Sum))
 	}
 	m.truth = m.mass / weight
-	if m.scale = math.Abs(m.truth); m.scale == 0 {
+	if m.scale = math.Abs(m.truth); m.scale <= cancelled*largest {
 		m.scale = max(largest, math.SmallestNonzeroFloat64)
 	}
 	m.first = m.variance(w)
@@ -164,10 +171,10 @@ func (m *mean) measure(w *world, r *Result) {
 			worst = math.Inf(1)
 		}
 	}
-	if !math.IsInf(worst, 0) {
-		r.set(relativeError, worst)
+	r.set(relativeError, worst)
+	if m.sizes > 0 {
+		r.set(mass, math.Abs(held-m.mass)/m.sizes)
 	}
-	r.set(mass, math.Abs(held-m.mass)/max(math.Abs(m.mass), math.SmallestNonzeroFloat64))
 	r.set(cycles, float64(m.rounds))
 }
 

@@ -75,8 +75,8 @@ func Metrics() []Metric {
 		acceptedTexts:  {"accepted", "texts", "messages that a living node accepted from a client", own},
 		lostPackets:    {"lost", "packets", "packets that never arrived", own},
 		varianceFactor: {"variance_factor", "ratio", "aggregation: the mean factor by which the variance of the estimates falls in a round (geometric)", jelasit},
-		relativeError:  {"relative_error", "ratio", "aggregation: the largest distance of an estimate from the true mean, as a part of it", "Kempe et al. 2003"},
-		mass:           {"mass_error", "ratio", "aggregation: the relative error of the sum over nodes, packets on their way and packets lost", "Kempe et al. 2003"},
+		relativeError:  {"relative_error", "ratio", "aggregation: the largest distance of an estimate from the true mean, as a part of it, or of the largest value where the mean is next to 0", "Kempe et al. 2003"},
+		mass:           {"mass_error", "ratio", "aggregation: the error of the sum over nodes, packets on their way and packets lost, as a part of the sum of the sizes of all values; none where all are 0", "Kempe et al. 2003"},
 		cycles:         {"rounds", "rounds", "aggregation: rounds, or cycles of a node, until the end", "Kempe et al. 2003"},
 		events:         {"events", "steps", "steps that the cores of all nodes took", own},
 	}

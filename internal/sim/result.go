@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Result is what one run came to. Times are in rounds in the synchronous model, in seconds otherwise.
 type Result struct {
@@ -41,4 +44,10 @@ func (r *Result) Values(yield func(metric int, value float64)) {
 	}
 }
 
-func (r *Result) set(m metricIndex, value float64) { r.values[m], r.measured[m] = value, true }
+// set sets a metric. What is no finite number is no value: nothing could be made of it, and JSON has no
+// word for it.
+func (r *Result) set(m metricIndex, value float64) {
+	if !math.IsNaN(value) && !math.IsInf(value, 0) {
+		r.values[m], r.measured[m] = value, true
+	}
+}
