@@ -102,14 +102,15 @@ func (m *mean) settled(w *world) bool {
 	return true
 }
 
-// alone reports whether faults keep a node from all its peers.
+// alone reports whether nothing that a node sends can arrive: faults keep it from all its peers, or every
+// packet gets lost.
 func (w *world) alone(i int) bool {
-	if w.faults.dead == nil {
+	if w.faults.dead == nil && w.links.loss < certain {
 		return false
 	}
 	peers := w.peers.of(i)
 	for k := range peers.Len() {
-		if !w.faults.blocks(uint32(i), uint32(peers.At(k)-1)) {
+		if w.reaches(uint32(i), uint32(peers.At(k)-1)) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"gossip/internal/fault"
 	"gossip/topology"
 )
 
@@ -62,6 +63,26 @@ func TestPositiveValuesAreJudgedByTheirMean(t *testing.T) {
 	values[0] = 1
 	r := run(t, Config{Graph: graph(t, topology.Full, 1000, 0), Rule: rule(t, "pushsum"), Values: values, Until: 1})
 	requireFigures(t, figures{"relative_error": 999, "mass_error": 0}, r)
+}
+
+// TestWhereNothingArrivesAllIsSettled: nodes that hear of nobody are at rest, whether faults keep them apart
+// or every packet gets lost.
+func TestWhereNothingArrivesAllIsSettled(t *testing.T) {
+	everybody := []int{1, 2, 3, 4, 5}
+	for name, change := range map[string]func(*Config){
+		"loss": func(c *Config) { c.Network.Loss = 1 },
+		"cut":  func(c *Config) { c.Faults = fault.Timeline{{Kind: fault.Cut, Nodes: everybody, Others: everybody}} },
+	} {
+		for _, protocol := range []string{"averaging", "pushsum"} {
+			for _, synchronous := range []bool{false, true} {
+				cfg := Config{Graph: graph(t, topology.Full, 5, 0), Rule: rule(t, protocol), Error: 1e-6, Rounds: Rounds{Synchronous: synchronous}}
+				change(&cfg)
+				r := run(t, cfg)
+				assert.Equal(t, Settled, r.End, "%s, %s", name, protocol)
+				requireFigures(t, figures{"rounds": 1, "relative_error": 2.0 / 3}, r)
+			}
+		}
+	}
 }
 
 // TestNoMetricIsBeyondNumbers: a result is summed up and written down.
