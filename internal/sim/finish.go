@@ -92,7 +92,7 @@ func (w *world) spread(r *Result) {
 		r.set(ldh, float64(len(r.Hops)-1))
 		r.set(meanHop, float64(hops.sum)/float64(hops.count))
 	}
-	r.set(duplicates, float64(t.arrived-hops.relayed)/float64(accepted)/float64(r.Living))
+	r.set(duplicates, float64(t.arrived-t.gone-hops.brought)/float64(accepted)/float64(r.Living))
 	if hops.relayed > 0 {
 		r.set(rmr, float64(t.arrived)/float64(hops.relayed)-1)
 	}
@@ -112,6 +112,7 @@ func needed(living, percent int) int { return (living*percent + 99) / 100 }
 // hopCount sums up over all deliveries.
 type hopCount struct {
 	count, sum int   // at nodes that live
+	brought    int64 // of these, by a packet and not by a client
 	relayed    int64 // deliveries that a packet brought, also at nodes that ended since
 }
 
@@ -139,6 +140,7 @@ func (w *world) follow(r *Result) ([]reach, hopCount) {
 		x, since := &reached[index], d.at-t.texts[index].at
 		if d.hop > 0 {
 			x.brought++
+			h.brought++
 		}
 		for len(r.Hops) <= int(d.hop) {
 			r.Hops = append(r.Hops, 0)

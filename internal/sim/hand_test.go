@@ -89,6 +89,16 @@ func TestByHand(t *testing.T) {
 			func(c *Config) { c.Faults = fault.Timeline{{At: 15 * ms, Kind: fault.Down, Nodes: []int{2}}} }, Quiet, []int{1},
 			figures{"coverage": .5, "lost": 1, "t_last": 0},
 		}, {
+			"what came to the dead is nobody's duplicate", topology.Full, 3, "dedup",
+			func(c *Config) { c.Faults = fault.Timeline{{At: 25 * ms, Kind: fault.Down, Nodes: []int{2}}} }, Covered, []int{1, 1},
+			figures{"duplicates": 1.0 / 2, "rmr": 1, "messages": 4},
+		}, {
+			"nor is what came to a node before it began anew", topology.Full, 3, "dedup", // then one of the others repairs it
+			func(c *Config) {
+				c.Faults = fault.Timeline{{At: 25 * ms, Kind: fault.Down, Nodes: []int{2}}, {At: 26 * ms, Kind: fault.Up, Nodes: []int{2}}}
+			}, Covered, []int{1, 2},
+			figures{"duplicates": 1.0 / 3, "rmr": 5.0/3 - 1},
+		}, {
 			"a slow node", topology.Line, 3, "dedup",
 			func(c *Config) { c.Faults = fault.Timeline{{Kind: fault.Slow, Nodes: []int{3}, Factor: 2.5}} }, Covered, []int{1, 1, 1},
 			figures{"t_last": .035},

@@ -67,7 +67,7 @@ func Metrics() []Metric {
 		controlPackets: {"control_messages", "packets", "packets sent that carry none: requests, answers, announcements, fingerprints", own},
 		payloadBytes:   {"payload_bytes", "bytes", "bytes of the packets that carry a message, as lines of the protocol of real nodes", own},
 		controlBytes:   {"control_bytes", "bytes", "bytes of the other packets", own},
-		duplicates:     {"duplicates", "copies/node", "copies of the message that arrived at a living node beside the first", own},
+		duplicates:     {"duplicates", "copies/node", "copies of the message that arrived at a living node beside the first, since that node began", own},
 		rmr:            {"rmr", "ratio", "relative message redundancy: copies that arrived for each delivery by a peer, less 1; a tree has 0. The paper defines it where all are reached", leitao},
 		ldh:            {"ldh", "hops", "last delivery hop: the most hops of a delivery", leitao},
 		meanHop:        {"mean_hop", "hops", "mean number of hops over the nodes that have the message; the origin counts, with 0", own},

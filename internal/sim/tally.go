@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"slices"
+
+	"gossip/internal/fault"
 	"gossip/internal/gossip"
 	"gossip/internal/wire"
 )
@@ -13,6 +16,8 @@ type tally struct {
 	payload count // packets sent that carry a message
 	control count
 	arrived int64    // copies of messages
+	gone    int64    // of these, at nodes that ended since
+	copies  []uint32 // by node: those that came since it began; nil if none ever ends
 	flying  int      // copies on their way
 	load    []uint32 // by node: packets sent and received
 
@@ -61,13 +66,25 @@ const manyShares = 10_001
 func (t *tally) prepare(w *world) {
 	*t = tally{
 		w: w, load: room(t.load, w.n), texts: room(t.texts, len(w.cfg.Messages)), indexes: map[gossip.Key]int32{},
-		log: t.log[:0], about: t.about[:0], since: map[uint32]int32{}, accepting: -1, byteLess: w.n >= manyShares,
+		copies: t.copies, log: t.log[:0], about: t.about[:0], since: map[uint32]int32{}, accepting: -1, byteLess: w.n >= manyShares,
 	}
 	clear(t.load)
 	clear(t.texts)
+	t.prepareCopies()
 	if len(w.cfg.Messages) == 1 && cap(t.log) < w.n {
 		t.log = make([]delivery, 0, w.n)
 	}
+}
+
+// prepareCopies makes room to count copies by node, which takes memory and time only where it is needed:
+// where nodes end.
+func (t *tally) prepareCopies() {
+	if !slices.ContainsFunc(t.w.cfg.Faults, func(c fault.Change) bool { return c.Kind == fault.Down }) {
+		t.copies = nil
+		return
+	}
+	t.copies = room(t.copies, t.w.n)
+	clear(t.copies)
 }
 
 // sent counts a packet and returns its size in bytes.
@@ -138,6 +155,9 @@ func (t *tally) received(to uint32, p *gossip.Packet) {
 	if p.Kind.Payload() {
 		t.flying--
 		t.arrived++
+		if t.copies != nil {
+			t.copies[to]++
+		}
 	} else if p.Kind >= gossip.Push {
 		t.flight = minus(t.flight, p.Mass())
 	}
@@ -193,6 +213,8 @@ func (t *tally) died(i uint32) {
 		t.texts[t.indexes[store.At(k).Message.Key]].held--
 	}
 	t.since[i] = int32(len(t.log))
+	t.gone += int64(t.copies[i])
+	t.copies[i] = 0
 	if n := &t.w.nodes[i]; t.aggregates() {
 		t.leaked = plus(t.leaked, n.Share())
 	}
