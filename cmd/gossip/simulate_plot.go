@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -89,14 +90,24 @@ func (f figure) save(r *simulateReport) error {
 	if f.path == "" {
 		return nil
 	}
-	chart := f.overTime(r)
-	if f.x != "" {
-		if !r.has(f.metric) {
-			return fmt.Errorf("no run has a value of %s", sim.Metrics()[f.metric].Name)
-		}
-		chart = f.overValues(r)
+	chart, err := f.chart(r)
+	if err != nil {
+		return err
 	}
 	return saveFile(f.path, func(w io.Writer) error { return render.DrawChart(w, chart, f.format) })
+}
+
+// chart is the figure of what the runs came to. There is none where they came to nothing that it could show.
+func (f figure) chart(r *simulateReport) (render.Chart, error) {
+	switch {
+	case f.x == "" && !r.has(metricNamed("coverage")):
+		return render.Chart{}, errors.New("no run accepted a message")
+	case f.x == "":
+		return f.overTime(r), nil
+	case !r.has(f.metric):
+		return render.Chart{}, fmt.Errorf("no run has a value of %s", sim.Metrics()[f.metric].Name)
+	}
+	return f.overValues(r), nil
 }
 
 // overTime is the chart of the coverage over time.
@@ -115,9 +126,13 @@ func (f figure) overTime(r *simulateReport) render.Chart {
 	if r.design.rounds {
 		label = "round"
 	}
+	caption := r.caption()
+	if some := r.summaries[0].Metrics[metricNamed("coverage")].Runs; some > 0 { // else all have a curve
+		caption += fmt.Sprintf(", of which %s accepted a message", thousands(some))
+	}
 	return render.Chart{
-		Title: "Coverage over time", Subtitle: r.caption(), Series: []render.Series{s},
-		X: render.Axis{Label: label}, Y: render.Axis{Label: "coverage", Min: &low, Max: &high},
+		Title: "Coverage over time", Subtitle: caption, Series: []render.Series{s},
+		X: render.Axis{Label: label, Min: &low}, Y: render.Axis{Label: "coverage", Min: &low, Max: &high},
 	}
 }
 

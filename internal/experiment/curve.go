@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"math"
+	"slices"
 
 	"gossip/internal/sim"
 )
@@ -17,9 +18,11 @@ type CurvePoint struct {
 const curveSteps = 200
 
 // Curve returns the mean of the curves of runs, which are steps: each value holds until the next one.
-// A curve keeps its last value for ever. In rounds there is a point for each round, else curveSteps of
-// them.
+// A curve keeps its last value for ever. Runs without a curve, which accepted no message, have no part in
+// it, as in the mean of the coverage; nil if all are. In rounds there is a point for each round, else
+// curveSteps of them.
 func Curve(curves [][]sim.Point, rounds bool) []CurvePoint {
+	curves = slices.DeleteFunc(slices.Clone(curves), func(c []sim.Point) bool { return len(c) == 0 })
 	if len(curves) == 0 {
 		return nil
 	}
@@ -54,9 +57,7 @@ func Curve(curves [][]sim.Point, rounds bool) []CurvePoint {
 func grid(curves [][]sim.Point, rounds bool) []float64 {
 	end := 0.0
 	for _, c := range curves {
-		if len(c) > 0 {
-			end = math.Max(end, c[len(c)-1].Time)
-		}
+		end = math.Max(end, c[len(c)-1].Time)
 	}
 	width, steps := end/curveSteps, curveSteps
 	if rounds || end == 0 {

@@ -80,5 +80,7 @@ func TestCurveInTime(t *testing.T) {
 	assert.InDelta(t, 0.55, got[curveSteps/2].Mean, 1e-12)
 
 	assert.Nil(t, Curve(nil, false))
-	assert.Equal(t, []CurvePoint{{}}, Curve([][]sim.Point{nil}, false), "a run without a curve")
+	assert.Nil(t, Curve([][]sim.Point{nil, nil}, false), "no run has a curve")
+	some := []sim.Point{{Time: 0, Value: 0.5}, {Time: 2, Value: 1}}
+	assert.Equal(t, Curve([][]sim.Point{some, some}, false), Curve([][]sim.Point{some, nil, some}, false), "one run has none")
 }

@@ -29,8 +29,12 @@ func (c *curve) add(since int64) {
 }
 
 // points returns the curve: a point for each round, or as many in continuous time that the coverage
-// grows by no more than a few thousandths between two of them.
+// grows by no more than a few thousandths between two of them. If no living node has what was accepted,
+// it begins and ends at 0.
 func (c *curve) points() []Point {
+	if len(c.times) == 0 {
+		return []Point{{}}
+	}
 	if len(c.w.tally.texts) > 1 {
 		slices.Sort(c.times)
 	}

@@ -140,6 +140,18 @@ func TestCurveOfALine(t *testing.T) {
 	assert.Equal(t, []Point{{0, .25}, {1, .75}, {2, 1}}, run(t, cfg).Curve)
 }
 
+// TestCurveOfNothing: a message that is lost with its origin covers nobody, and one that nobody accepted has
+// no curve.
+func TestCurveOfNothing(t *testing.T) {
+	cfg := Config{
+		Graph: graph(t, topology.Line, 4, 1), Rule: rule(t, "dedup"), Curve: true, Network: Network{Latency: Constant(10 * ms)},
+		Messages: []Message{{Origin: 1}}, Faults: fault.Timeline{{At: 5 * ms, Kind: fault.Down, Nodes: []int{1}}},
+	}
+	assert.Equal(t, []Point{{0, 0}}, run(t, cfg).Curve)
+	cfg.Faults[0].At = 0
+	assert.Empty(t, run(t, cfg).Curve)
+}
+
 // TestEveryMetricIsDescribed: the table has a row for each metric, and no name twice.
 func TestEveryMetricIsDescribed(t *testing.T) {
 	seen := map[string]bool{}

@@ -12,7 +12,7 @@ type Result struct {
 	Time     float64 // at which the run ended
 	Living   int     // nodes at the end
 	Hops     []int   // Hops[h] is the number of deliveries at hop h, over all messages
-	Curve    []Point // with Config.Curve: the mean coverage of the messages by the time since their origin
+	Curve    []Point // with Config.Curve: the mean coverage of the messages by the time since their origin; nil if none was accepted
 	values   [metricCount]float64
 	measured [metricCount]bool
 	Elapsed  time.Duration // of the real clock; no part of what is determined by the seed
