@@ -114,7 +114,8 @@ estimates of all nodes are exact enough (converged), or have come to rest elsewh
 An interval (±, "ci95") is that of the mean, by Student's t distribution over the runs: half its width. One
 run has none: null in JSON, empty in CSV.
 
--o csv has a line for each point, or with --every-run for each run; -o json has {"seed", "runs", "unit" of
+-o csv has a line for each point, or with --every-run for each run, where a setting that has the name of a
+metric is called param_messages or param_rounds; -o json has {"seed", "runs", "unit" of
 times, "points": [{"params", "runs", "metrics": {NAME: {"mean", "sd", "ci95", "min", "max"}}, "end", "hops"}],
 "interrupted"}, with "results" in each point if --every-run is given, and "trace_hash" with --trace-hash: a text
 that is the same whenever the very same happens in all runs. Where the ids in the file of a topology have gaps,

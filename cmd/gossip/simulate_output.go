@@ -203,7 +203,7 @@ func (r *simulateReport) writePoints(w *csv.Writer, settings []string) {
 // writeRuns writes a line for each run.
 func (r *simulateReport) writeRuns(w *csv.Writer, settings []string) {
 	metrics := r.measured()
-	head := append(slices.Clone(settings), "run", "runs_planned", "seed", "end", "living")
+	head := append(besideMetrics(settings), "run", "runs_planned", "seed", "end", "living")
 	for _, i := range metrics {
 		head = append(head, sim.Metrics()[i].Name)
 	}
@@ -221,6 +221,18 @@ func (r *simulateReport) writeRuns(w *csv.Writer, settings []string) {
 			w.Write(row) //nolint:errcheck
 		}
 	}
+}
+
+// besideMetrics returns names of settings as they stand beside metrics: --messages and the parameter rounds
+// are set, and metrics of these names are counted.
+func besideMetrics(settings []string) []string {
+	names := slices.Clone(settings)
+	for i, name := range names {
+		if slices.ContainsFunc(sim.Metrics(), func(m sim.Metric) bool { return m.Name == name }) {
+			names[i] = "param_" + name
+		}
+	}
+	return names
 }
 
 // statCells are the five figures of a metric; empty where there is none.

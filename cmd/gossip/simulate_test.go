@@ -91,6 +91,30 @@ func TestNamesOfQuantities(t *testing.T) {
 	}
 }
 
+// No two columns of a table have the same name, whatever is set.
+func TestColumnsOfCSV(t *testing.T) {
+	for _, row := range gossip.Protocols() {
+		line := []string{"simulate", "-n", "2", "--protocol", row.Name, "--synchronous", "--loss", "0.1", "--duplicate", "0.1", "--until", "1",
+			"--runs", "1", "--seed", "1", "-o", "csv"}
+		if row.Aggregates {
+			line = append(line, "--error", "0.1")
+		} else {
+			line = append(line, "--messages", "2", "--from", "1", "--rate", "100", "--size", "9", "--relays", "1")
+		}
+		for _, args := range [][]string{nil, {"--every-run"}, {"--every-run", "--metrics", "messages,end_time"}} {
+			code, stdout, stderr := execute(t, append(line, args...)...)
+			require.Equal(t, exitDone, code, stderr)
+			lines, err := csv.NewReader(strings.NewReader(stdout)).ReadAll()
+			require.NoError(t, err)
+			seen := make(map[string]bool)
+			for _, name := range lines[0] {
+				assert.False(t, seen[name], "%s %v: %s", row.Name, args, name)
+				seen[name] = true
+			}
+		}
+	}
+}
+
 // simulated runs a command line and returns its JSON.
 func simulated(t *testing.T, args ...string) (line string, result struct {
 	Seed   uint64
