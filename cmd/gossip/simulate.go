@@ -157,6 +157,10 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 	if err != nil {
 		return err
 	}
+	notes, err := opts.judgeMetrics(d)
+	if err != nil {
+		return err
+	}
 	figure, err := opts.figure(d)
 	if err != nil {
 		return err
@@ -171,6 +175,11 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 	}
 	if !opts.seed.given && opts.format != simulateJSON {
 		c.noteDrawn(d.seed)
+	}
+	if opts.format != simulateJSON {
+		for _, note := range notes {
+			c.note("note: %s", note)
+		}
 	}
 	noteRenumbered(c, d.fileIDs)
 	if err := opts.writeTrace(ctx, d); err != nil {

@@ -160,7 +160,7 @@ func (o *simulateOptions) addFlags(cmd *cobra.Command) {
 	fs.BoolVar(&o.traceHash, "trace-hash", false, "show a hash of all that happens in all runs")
 	fs.Var(newFilled(&o.trace, "", aFile), "trace", "write what happens in the first run to a `file`, see replay")
 	fs.Var(newFilled(&o.plot, "", aFile), "plot", "draw a figure to a `file`; the ending chooses svg, png or pdf")
-	fs.Var(newFilled(&o.metric, "", "the name of a metric"), "metric", "the `name` of the metric that the figure of a sweep shows (default the first of --metrics, or t_last)")
+	fs.Var(newFilled(&o.metric, "", "the name of a metric"), "metric", "the `name` of the metric that the figure of a sweep shows (default the first of --metrics, or t_last, or end_time if a protocol computes a mean)")
 	// It takes the place of the flag that all commands share.
 	fs.VarP(newChoice(&o.format, simulateText, simulateJSON, simulateCSV), "output", "o", "output format: text, json or csv")
 	completions := map[string]completer{

@@ -123,6 +123,10 @@ func metricsHelp() string {
 With several messages the metrics of one message are the mean over the messages. Coverage and times are
 over the nodes that live at the end of a run. A time that did not come, such as that to full coverage in
 a run that does not cover everyone, has no value in that run; "runs" says how many had one. A metric that
-has no value in any run of a point is absent from its "metrics" in JSON, empty in CSV, and "-" in text.`)
+has no value in any run of a point is absent from its "metrics" in JSON, empty in CSV, and "-" in text.
+
+`)
+	b.WriteString(strings.Join(wrapped("Protocols that compute a mean have "+joined(metricsOf("pushsum"))+
+		"; all others have all but those of aggregation. A metric that no point can have is refused.", helpWidth), "\n"))
 	return b.String()
 }

@@ -79,8 +79,8 @@ func (o *simulateOptions) figureMetric(d *design) int {
 		return metricNamed(o.metric)
 	case len(o.metrics.chosen) > 0:
 		return o.metrics.chosen[0]
-	case d.points[0].setup.Rule.Protocol().Aggregates:
-		return metricNamed("end_time")
+	case slices.ContainsFunc(d.points, func(p designPoint) bool { return p.setup.Rule.Protocol().Aggregates }):
+		return metricNamed("end_time") // all protocols have one
 	}
 	return metricNamed("t_last")
 }
@@ -149,6 +149,9 @@ func (f figure) overValues(r *simulateReport) render.Chart {
 	}
 	index := make(map[string]int)
 	for i, s := range r.summaries {
+		if !r.design.points[i].can(f.metric) {
+			continue // rather than a legend of what cannot be there
+		}
 		name := r.curveName(i, f.x)
 		k, known := index[name]
 		if !known {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"gossip/internal/fault"
+	"gossip/internal/gossip"
 	"gossip/topology"
 )
 
@@ -164,6 +165,30 @@ func TestEveryMetricIsDescribed(t *testing.T) {
 		assert.False(t, seen[m.Name], m.Name)
 		seen[m.Name] = true
 	}
+}
+
+// TestEveryMetricIsPossibleWhereItIs: a run in which all goes well has what its protocol can have, and
+// nothing else.
+func TestEveryMetricIsPossibleWhereItIs(t *testing.T) {
+	const n = 20
+	for _, row := range gossip.Protocols() {
+		cfg := Config{Graph: graph(t, topology.Full, n, 0), Rule: rule(t, row.Name), Until: 10 * time.Second}
+		if !row.Aggregates {
+			cfg.Messages = []Message{{Origin: 1}}
+		}
+		r := run(t, cfg)
+		for _, m := range Metrics() {
+			_, measured := r.Value(m.Name)
+			assert.Equal(t, measured, m.Possible(row, n), "%s of %s", m.Name, row.Name)
+		}
+	}
+	r := run(t, Config{Graph: graph(t, topology.Full, manyShares, 0), Rule: rule(t, "pushsum"), Until: ms})
+	_, measured := r.Value("control_bytes")
+	assert.False(t, measured)
+	row, err := gossip.LookupProtocol("pushsum")
+	require.NoError(t, err)
+	assert.False(t, Metrics()[controlBytes].Possible(row, manyShares))
+	assert.True(t, Metrics()[controlBytes].Possible(row, manyShares-1))
 }
 
 func TestWhatMakesNoSenseIsRefused(t *testing.T) {
