@@ -157,11 +157,7 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 	if err != nil {
 		return err
 	}
-	notes, err := opts.judgeMetrics(d)
-	if err != nil {
-		return err
-	}
-	figure, err := opts.figure(d)
+	figure, err := opts.judge(d)
 	if err != nil {
 		return err
 	}
@@ -170,18 +166,7 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 		return err
 	}
 	c.collect(collecting(d.need))
-	if err := opts.judgeTrace(d); err != nil {
-		return err
-	}
-	if !opts.seed.given && opts.format != simulateJSON {
-		c.noteDrawn(d.seed)
-	}
-	if opts.format != simulateJSON {
-		for _, note := range notes {
-			c.note("note: %s", note)
-		}
-	}
-	noteRenumbered(c, d.fileIDs)
+	opts.announce(c, d)
 	if err := opts.writeTrace(ctx, d); err != nil {
 		return err
 	}
@@ -212,6 +197,34 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 		return ctx.Err() // of which the exit code tells
 	}
 	return nil
+}
+
+// judge refuses what is to be shown and cannot be, before any run. It returns the figure.
+func (o *simulateOptions) judge(d *design) (figure, error) {
+	if err := o.judgeTargets(d); err != nil {
+		return figure{}, err
+	}
+	if err := o.judgeMetrics(d); err != nil {
+		return figure{}, err
+	}
+	f, err := o.figure(d)
+	if err != nil {
+		return figure{}, err
+	}
+	return f, o.judgeTrace(d)
+}
+
+// announce says what is to be known beside the result, where that does not say it itself.
+func (o *simulateOptions) announce(c *cli, d *design) {
+	if o.format != simulateJSON {
+		if !o.seed.given {
+			c.noteDrawn(d.seed)
+		}
+		for _, note := range d.notes {
+			c.note("note: %s", note)
+		}
+	}
+	noteRenumbered(c, d.fileIDs)
 }
 
 // collecting is how much garbage runs that need so many bytes may leave before it is collected, in

@@ -24,7 +24,8 @@ type design struct {
 	need   int64         // bytes of the largest run
 	effort time.Duration // of the longest run
 
-	fileIDs []int // of nodes 1, 2, ... in the file of the topology, if they were others
+	fileIDs []int    // of nodes 1, 2, ... in the file of the topology, if they were others
+	notes   []string // what the result will lack
 }
 
 // designPoint is one point: its place in the sweep, all that is set for it, and how its runs are made.

@@ -13,9 +13,9 @@ func (p *designPoint) can(metric int) bool {
 	return sim.Metrics()[metric].Possible(p.setup.Rule.Protocol(), p.setup.Topology.N)
 }
 
-// judgeMetrics refuses metrics of which no run can have a value, and returns notes about those that some
-// points cannot have: what a table or a figure lacks should not be found out after hours of work.
-func (o *simulateOptions) judgeMetrics(d *design) (notes []string, err error) {
+// judgeMetrics refuses metrics of which no run can have a value, and notes those that some points cannot
+// have: what a table or a figure lacks should not be found out after hours of work.
+func (o *simulateOptions) judgeMetrics(d *design) error {
 	type request struct {
 		flag   string
 		metric int
@@ -31,13 +31,14 @@ func (o *simulateOptions) judgeMetrics(d *design) (notes []string, err error) {
 		switch lacking := d.without(r.metric); len(lacking) {
 		case 0:
 		case len(d.points):
-			return nil, impossible(r.flag, r.metric, lacking[0])
+			return impossible(r.flag, r.metric, lacking[0])
 		default:
-			notes = append(notes, partial(r.metric, lacking))
+			if note := partial(r.metric, lacking); !slices.Contains(d.notes, note) {
+				d.notes = append(d.notes, note)
+			}
 		}
 	}
-	slices.Sort(notes)
-	return slices.Compact(notes), nil
+	return nil
 }
 
 // without lists the points that cannot have a metric.
