@@ -125,8 +125,8 @@ Ctrl-C prints what the runs that are finished came to, in the same form, and the
 missing shows in the result, too: in text by a last line, and a column RUNS in the table of a sweep; in JSON by
 "interrupted": true, and by the "runs" of a point, which are those that are finished, while those of the whole
 are those that were planned; in CSV by the column runs, which is less than runs_planned. With --every-run
-lines are missing, and runs_planned says how many there would be of each point. If no run is finished,
-nothing is printed.
+lines are missing, and runs_planned says how many there would be of each point. A figure says it in its caption.
+If no run is finished, nothing is printed.
 
 --trace writes down all that happens in the first run of a single point, as JSON lines; gossip replay
 steps through them. The hash of that run is in the last line of the file.

@@ -234,7 +234,15 @@ func (r *simulateReport) caption() string {
 	if r.design.rounds {
 		parts = append(parts, "synchronous")
 	}
-	return strings.Join(append(parts, amount(r.design.runs, "run")), ", ")
+	return strings.Join(append(parts, r.runsText()), ", ")
+}
+
+// runsText says how many runs each point has, or how many there are of all that there should be.
+func (r *simulateReport) runsText() string {
+	if r.outcome.Interrupted {
+		return fmt.Sprintf("interrupted: %s of %s", thousands(r.made), count(r.planned(), "run"))
+	}
+	return amount(r.design.runs, "run")
 }
 
 // gave reports whether a quantity of the model was given.

@@ -119,8 +119,11 @@ func (r *simulateReport) writeText(c *cli) error {
 
 // shortfall says how many runs are missing.
 func (r *simulateReport) shortfall() string {
-	return fmt.Sprintf("interrupted: %s of %s were finished", thousands(r.made), count(r.design.runs*len(r.design.points), "run"))
+	return fmt.Sprintf("interrupted: %s of %s were finished", thousands(r.made), count(r.planned(), "run"))
 }
+
+// planned is how many runs all points should have together.
+func (r *simulateReport) planned() int { return r.design.runs * len(r.design.points) }
 
 // head lists what is the same for all points.
 func (r *simulateReport) head() *table {

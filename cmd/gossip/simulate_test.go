@@ -349,6 +349,7 @@ func (w *tripwire) Write(p []byte) (int, error) {
 // Ctrl-C shows what the runs that are finished came to, and each format says that some are missing.
 func TestSimulateInterrupted(t *testing.T) {
 	const said = `interrupted: [0-9,]+ of 800,000 runs were finished`
+	drawn := filepath.Join(t.TempDir(), "x.svg")
 	for name, tt := range map[string]struct {
 		args  []string
 		check func(t *testing.T, stdout, stderr string)
@@ -384,6 +385,11 @@ func TestSimulateInterrupted(t *testing.T) {
 			assert.Less(t, len(rows), 400_000)
 			assert.Equal(t, "400000", rows[0]["runs_planned"])
 			assert.Equal(t, "1", rows[0]["coverage"])
+		}},
+		"figure": {[]string{"--plot", drawn, "--metric", "t_last"}, func(t *testing.T, _, _ string) {
+			picture, err := os.ReadFile(drawn)
+			require.NoError(t, err)
+			assert.Regexp(t, `random, degree 3, dedup, interrupted: [0-9,]+ of 800,000 runs<`, string(picture))
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
