@@ -166,6 +166,9 @@ func runSimulate(ctx context.Context, c *cli, opts *simulateOptions) error {
 		return err
 	}
 	c.collect(collecting(d.need))
+	if d.need >= largeNeed {
+		useLargePages(d.need * int64(workers))
+	}
 	opts.announce(c, d)
 	if err := opts.writeTrace(ctx, d); err != nil {
 		return err
@@ -226,6 +229,9 @@ func (o *simulateOptions) announce(c *cli, d *design) {
 	}
 	noteRenumbered(c, d.fileIDs)
 }
+
+// largeNeed is a memory of which pages of ordinary size are more than a processor knows by heart.
+const largeNeed = 64 << 20
 
 // collecting is how much garbage runs that need so many bytes may leave before it is collected, in
 // percent.
