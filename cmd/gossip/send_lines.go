@@ -54,7 +54,7 @@ func runSendLines(ctx context.Context, c *cli, opts sendMessageOptions) error {
 		if err := c.out.Flush(); err != nil {
 			return fmt.Errorf("write the result: %w", err)
 		}
-		result.waitResult, broken = waitForLines(ctx, v, node, result.LastID, opts.node)
+		result.waitResult, broken = waitForLines(ctx, v, node, result)
 	}
 	if c.wantsJSON() {
 		if err := c.printJSON(result); err != nil {
@@ -69,19 +69,25 @@ func runSendLines(ctx context.Context, c *cli, opts sendMessageOptions) error {
 	return p.refusal()
 }
 
-// waitForLines waits until enough nodes hold the last message and as many as the node that took them.
-func waitForLines(ctx context.Context, v *vigil, node *client.Client, last string, origin int) (*waitResult, error) {
+// waitForLines waits until enough nodes hold everything that the node accepted from the first of the
+// lines to the last: what others gave it meanwhile cannot be told from the lines by their number.
+func waitForLines(ctx context.Context, v *vigil, node *client.Client, sent sendLinesResult) (*waitResult, error) {
+	_, first, err := gossip.ParseID(sent.FirstID)
+	_, last, err2 := gossip.ParseID(sent.LastID)
+	if err := errors.Join(err, err2); err != nil {
+		return nil, fmt.Errorf("node %d answered: %w", sent.Node, err)
+	}
 	asking, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	status, err := node.Status(asking)
+	there, err := node.Await(asking, wire.Holding{Origin: sent.Node, FromNS: first, ToNS: last})
 	if err != nil {
+		return nil, fmt.Errorf("ask node %d what it accepted: %w", sent.Node, err)
+	}
+	g := goal{origin: sent.Node, firstNS: first, timeNS: last, messages: max(there.Messages, sent.Accepted)}
+	result, err := v.wait(ctx, g)
+	if ctx.Err() != nil { // nothing is known about who was reached
 		return nil, err
 	}
-	_, ns, err := gossip.ParseID(last)
-	if err != nil {
-		return nil, fmt.Errorf("node %d answered: %w", origin, err)
-	}
-	result, err := v.wait(ctx, goal{origin: origin, timeNS: ns, messages: status.Messages})
 	return &result, err
 }
 

@@ -47,9 +47,9 @@ With - instead of a text the messages are read from standard input, one a line, 
 connection. (-- - sends a hyphen.) Empty lines are skipped, and so is a carriage return at the end of
 a line. A line that is not UTF-8, too long, or refused by the node is reported with its number; the
 others are sent all the same, and the exit code is 1. Ctrl-C ends the reading: what was sent by then is
-accepted, and how much that is is told. With --wait a node counts when it holds the last message, and
-as many messages in all as NODE did when it had accepted that one. A node closes a connection on which
-nothing comes for 5 minutes.
+accepted, and how much that is is told. With --wait a node counts when it holds all these messages, and
+those that others gave to NODE between the first and the last of them. A node closes a connection on
+which nothing comes for 5 minutes.
 
 ` + exitStatus(exitGoal, exitTimedOut, exitNotRunning, exitNoSuchNode),
 		Example: `  gossip send-message 1 "Hello World"

@@ -54,11 +54,33 @@ type waitResult struct {
 	TookMS   *float64 `json:"took_ms"` // null if the goal was not met
 }
 
-// goal is what each node is to hold: one message, and at least a number of messages if that is not 0.
+// goal is what each node is to hold: one message, or all those that an origin accepted from a first one
+// to that one, if their number is not 0.
 type goal struct {
 	origin   int
-	timeNS   int64
-	messages int
+	timeNS   int64 // of the one message, or the last: since then the wait counts
+	firstNS  int64 // of the first of several
+	messages int   // how many they are
+}
+
+// holding is the goal as a node is asked for it.
+func (g goal) holding() wire.Holding {
+	if g.messages == 0 {
+		return wire.Holding{Origin: g.origin, TimeNS: g.timeNS}
+	}
+	return wire.Holding{Origin: g.origin, FromNS: g.firstNS, ToNS: g.timeNS, Messages: g.messages}
+}
+
+// lack says that nodes have not met the goal, without the nodes.
+func (g goal) lack(nodes int) string {
+	what := "it"
+	if g.messages > 0 {
+		what = "some of the messages"
+	}
+	if nodes == 1 {
+		return "lacks " + what
+	}
+	return "lack " + what
 }
 
 // vigil waits until enough of the living nodes hold something. It opens its sessions before that is
@@ -131,31 +153,30 @@ func (v *vigil) wait(ctx context.Context, g goal) (waitResult, error) {
 	slices.Sort(lacking)
 	result := newWaitResult(len(times), living, nil)
 	return result, &goalError{
-		text: fmt.Sprintf("%d of %s (%s) were reached within %v, and the goal was %v: %s it",
-			result.Reached, amount(living, "node"), percent(result.Reached, living), v.timeout, &v.coverage, lack(lacking)),
-		hint: v.outlook(),
+		text: fmt.Sprintf("%d of %s (%s) were reached within %v, and the goal was %v: %s",
+			result.Reached, amount(living, "node"), percent(result.Reached, living), v.timeout, &v.coverage,
+			nodesNamed(lacking)+" "+g.lack(len(lacking))),
+		hint: v.outlook(g),
 	}
 }
 
-// outlook says what becomes of a message that has not arrived everywhere in time.
-func (v *vigil) outlook() string {
+// outlook says what becomes of what has not arrived everywhere in time.
+func (v *vigil) outlook(g goal) string {
 	row, err := gossip.LookupProtocol(v.protocol)
-	if err == nil && !row.Promises {
+	dying := err == nil && !row.Promises
+	switch {
+	case dying && g.messages > 0:
+		return fmt.Sprintf("protocol %s promises nothing, and messages may have died out: gossip list-nodes shows how many each node has", row.Name)
+	case dying:
 		return fmt.Sprintf("protocol %s promises nothing, and the message may have died out: gossip trace shows how far it came", row.Name)
+	case g.messages > 0:
+		return "they spread on: gossip list-nodes shows how many each node has"
 	}
 	return "it spreads on: gossip trace shows how far it is"
 }
 
 func newWaitResult(reached, living int, tookMS *float64) waitResult {
 	return waitResult{Reached: reached, Nodes: living, Coverage: float64(reached) / float64(max(living, 1)), TookMS: tookMS}
-}
-
-// lack says that nodes lack something, without the something.
-func lack(ids []int) string {
-	if len(ids) == 1 {
-		return nodesNamed(ids) + " lacks"
-	}
-	return nodesNamed(ids) + " lack"
 }
 
 // await waits for one node. One that breaks off or does not answer is asked again, since it may have
@@ -190,17 +211,8 @@ func (v *vigil) await(ctx context.Context, s session, g goal) verdict {
 
 // await returns when the node holds what is asked for, and how long after the acceptance that was.
 func (g goal) await(ctx context.Context, node *client.Client) (time.Duration, error) {
-	a, err := g.ask(ctx, node, wire.Holding{Origin: g.origin, TimeNS: g.timeNS})
-	if err != nil || a.Messages >= g.messages {
-		return time.Duration(max(a.ReceivedNS-g.timeNS, 0)), err
-	}
-	_, err = g.ask(ctx, node, wire.Holding{Messages: g.messages})
-	return time.Duration(max(time.Now().UnixNano()-g.timeNS, 0)), err
-}
-
-// ask asks until the node holds something, or the context ends.
-func (g goal) ask(ctx context.Context, node *client.Client, wanted wire.Holding) (wire.Awaited, error) {
 	const longest = 10 * time.Minute // that a node lets us wait
+	wanted := g.holding()
 	for {
 		left := longest
 		if deadline, ok := ctx.Deadline(); ok {
@@ -208,7 +220,7 @@ func (g goal) ask(ctx context.Context, node *client.Client, wanted wire.Holding)
 		}
 		wanted.TimeoutMS = max(left.Milliseconds(), 1)
 		if a, err := node.Await(ctx, wanted); err != nil || a.Held {
-			return a, err
+			return time.Duration(max(a.ReceivedNS-g.timeNS, 0)), err
 		}
 	}
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -12,32 +13,81 @@ import (
 	"gossip/internal/wire"
 )
 
-// holder waits until the store has one message, or a number of messages.
+// holder waits until the store has what a client asks for.
 type holder struct {
-	key      gossip.Key // if its time is not 0
-	messages int
-	held     chan struct{}
+	wanted wire.Holding
+	held   chan struct{}
+
+	seen  int           // so many messages of the store are looked at; only of use for a span of time
+	have  int           // so many of those are in the span
+	since time.Duration // when they were as many as are wanted, since the Unix epoch
 }
 
 // check reports whether the store has what h waits for, and wakes it then.
 func (h *holder) check(o *owner) bool {
-	store := o.core.Store()
-	held := store.Len() >= h.messages
-	if h.key.Time != 0 {
-		_, held = store.Find(h.key)
-	}
+	held := h.look(o.core.Store())
 	if held {
 		close(h.held)
 	}
 	return held
 }
 
+// look reports whether the store has what h waits for. It looks at each message once, however often it
+// is called, so that a wait costs a delivery next to nothing.
+func (h *holder) look(store *gossip.Store) bool {
+	switch {
+	case h.wanted.TimeNS != 0:
+		_, held := store.Find(h.key())
+		return held
+	case !spans(h.wanted):
+		return store.Len() >= h.wanted.Messages
+	}
+	for ; h.seen < store.Len(); h.seen++ {
+		r := store.At(h.seen)
+		if m := r.Message; m.Origin != h.key().Origin || m.Time < h.wanted.FromNS || m.Time > h.wanted.ToNS {
+			continue
+		}
+		if h.have++; h.have == h.wanted.Messages {
+			h.since = r.Arrivals[0].At
+		}
+	}
+	return h.have >= h.wanted.Messages
+}
+
+func (h *holder) key() gossip.Key {
+	return gossip.Key{Origin: gossip.NodeID(h.wanted.Origin), Time: h.wanted.TimeNS}
+}
+
+// answer says what the store has of what h waits for.
+func (h *holder) answer(node int, store *gossip.Store) wire.Awaited {
+	a := wire.Awaited{Node: node, Held: h.look(store), Messages: store.Len()}
+	switch {
+	case spans(h.wanted):
+		a.Messages, a.ReceivedNS = h.have, int64(h.since)
+	case a.Held && h.wanted.TimeNS != 0:
+		i, _ := store.Find(h.key())
+		a.ReceivedNS = int64(store.At(i).Arrivals[0].At)
+	}
+	return a
+}
+
+// spans reports whether messages of a span of time are awaited.
+func spans(wanted wire.Holding) bool { return wanted.FromNS != 0 || wanted.ToNS != 0 }
+
+// checkHolding checks what a client says that it awaits.
+func checkHolding(wanted wire.Holding) error {
+	negative := wanted.TimeNS < 0 || wanted.FromNS < 0 || wanted.ToNS < 0 || wanted.Messages < 0 || wanted.Origin < 0
+	oneSpan := wanted.TimeNS == 0 && wanted.Origin > 0 && wanted.FromNS <= wanted.ToNS
+	if negative || wanted.Origin > gossip.MaxNodeID || spans(wanted) && !oneSpan {
+		return errors.New("what is awaited is a message, by origin and time_ns, or a number of messages, " +
+			"in all or of an origin from from_ns to to_ns")
+	}
+	return nil
+}
+
 // await answers when the node holds what is asked for, or the time is over.
 func (n *Node) await(ctx context.Context, wanted wire.Holding) wire.Awaited {
-	h := &holder{
-		key: gossip.Key{Origin: gossip.NodeID(wanted.Origin), Time: wanted.TimeNS}, messages: wanted.Messages,
-		held: make(chan struct{}),
-	}
+	h := &holder{wanted: wanted, held: make(chan struct{})}
 	n.ask(func(o *owner) {
 		if !h.check(o) {
 			o.holders = append(o.holders, h)
@@ -55,15 +105,7 @@ func (n *Node) await(ctx context.Context, wanted wire.Holding) wire.Awaited {
 				break
 			}
 		}
-		store := o.core.Store()
-		answer.Messages = store.Len()
-		answer.Held = store.Len() >= wanted.Messages
-		if h.key.Time != 0 {
-			var i int
-			if i, answer.Held = store.Find(h.key); answer.Held {
-				answer.ReceivedNS = int64(store.At(i).Arrivals[0].At)
-			}
-		}
+		answer = h.answer(n.cfg.ID, o.core.Store())
 	})
 	return answer
 }

@@ -68,12 +68,86 @@ func TestAwaitANumberOfMessages(t *testing.T) {
 	assert.Equal(t, wire.Awaited{Node: 2, Messages: 3}, a, "without a timeout it only looks")
 }
 
+// publish submits messages to a node and returns their origination times.
+func (nw *network) publish(id int, texts ...string) (times []int64) {
+	nw.t.Helper()
+	c := nw.client(id)
+	for _, text := range texts {
+		id, err := c.Publish(ctx(nw.t), text, 1)
+		require.NoError(nw.t, err)
+		_, ns, err := gossip.ParseID(id)
+		require.NoError(nw.t, err)
+		times = append(times, ns)
+	}
+	return times
+}
+
+func TestAwaitMessagesOfASpan(t *testing.T) {
+	nw := pair(t)
+	before := nw.publish(1, "before")[0]
+	at := nw.publish(1, "a", "b", "c")
+	other := nw.publish(2, "of another")[0]
+	after := nw.publish(1, "after")[0]
+	nw.holds(6)
+	for name, test := range map[string]struct {
+		wanted wire.Holding
+		held   bool
+		have   int
+	}{
+		"all of the span":           {wire.Holding{Origin: 1, FromNS: at[0], ToNS: at[2], Messages: 3}, true, 3},
+		"some of it":                {wire.Holding{Origin: 1, FromNS: at[0], ToNS: at[2], Messages: 2}, true, 3},
+		"more than there are":       {wire.Holding{Origin: 1, FromNS: at[0], ToNS: at[2], Messages: 4}, false, 3},
+		"how many there are":        {wire.Holding{Origin: 1, FromNS: at[0], ToNS: at[2]}, true, 3},
+		"of one time":               {wire.Holding{Origin: 1, FromNS: at[1], ToNS: at[1], Messages: 1}, true, 1},
+		"between two times":         {wire.Holding{Origin: 1, FromNS: at[0] + 1, ToNS: at[2] - 1, Messages: 2}, false, 1},
+		"from the beginning":        {wire.Holding{Origin: 1, ToNS: at[2], Messages: 5}, false, 4},
+		"of another origin":         {wire.Holding{Origin: 2, FromNS: before, ToNS: after, Messages: 2}, false, 1},
+		"of another origin, all":    {wire.Holding{Origin: 2, FromNS: other, ToNS: other, Messages: 1}, true, 1},
+		"of nobody":                 {wire.Holding{Origin: 3, FromNS: before, ToNS: after, Messages: 1}, false, 0},
+		"after all that there were": {wire.Holding{Origin: 1, FromNS: after + 1, ToNS: after + 2, Messages: 1}, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := nw.client(2).Await(ctx(t), test.wanted)
+			require.NoError(t, err)
+			assert.Equal(t, []any{test.held, test.have}, []any{a.Held, a.Messages})
+			assert.Equal(t, test.held && test.wanted.Messages > 0, a.ReceivedNS > 0)
+		})
+	}
+}
+
+// Messages of others, and those of the same origin from before, do not end the wait for those of a span.
+func TestAwaitASpanThatFills(t *testing.T) {
+	nw := start(t, map[int][]int{1: {2, 3}, 2: {1}, 3: {1}})
+	from := nw.publish(1, "first")[0]
+	nw.holds(1)
+	answered := make(chan wire.Awaited, 1)
+	c := nw.client(2)
+	go func() {
+		a, _ := c.Await(ctx(t), wire.Holding{Origin: 1, FromNS: from, ToNS: 1 << 62, Messages: 3, TimeoutMS: patience.Milliseconds()})
+		answered <- a
+	}()
+	nw.nodes[2].awaiting(t, 1)
+	nw.publish(3, "x", "y", "z")
+	nw.publish(1, "second")
+	nw.holds(5)
+	require.Empty(t, answered)
+	last := nw.publish(1, "third")[0]
+	a := <-answered
+	assert.Equal(t, []any{true, 3}, []any{a.Held, a.Messages})
+	assert.GreaterOrEqual(t, a.ReceivedNS, last)
+}
+
 func TestAwaitRefuses(t *testing.T) {
 	nw := pair(t)
 	cases := map[string]struct{ request, want string }{
 		"a negative time":     {`/AWAIT:{"time_ns":-1}`, "by origin and time_ns, or a number"},
 		"a negative number":   {`/AWAIT:{"messages":-1}`, "by origin and time_ns, or a number"},
 		"a huge origin":       {`/AWAIT:{"origin":16777217,"time_ns":1}`, "by origin and time_ns, or a number"},
+		"a negative span":     {`/AWAIT:{"origin":1,"from_ns":-1,"to_ns":1}`, "from_ns to to_ns"},
+		"a span backwards":    {`/AWAIT:{"origin":1,"from_ns":2,"to_ns":1}`, "from_ns to to_ns"},
+		"a span without end":  {`/AWAIT:{"origin":1,"from_ns":2}`, "from_ns to to_ns"},
+		"a span of nobody":    {`/AWAIT:{"from_ns":1,"to_ns":2}`, "from_ns to to_ns"},
+		"a span and a time":   {`/AWAIT:{"origin":1,"from_ns":1,"to_ns":2,"time_ns":1}`, "from_ns to to_ns"},
 		"no patience":         {`/AWAIT:{"messages":1,"timeout_ms":-1}`, "between 0 and 600000"},
 		"endless patience":    {`/AWAIT:{"messages":1,"timeout_ms":600001}`, "between 0 and 600000"},
 		"bad JSON":            {`/AWAIT:{"messages":1`, "bad JSON"},

@@ -167,8 +167,8 @@ func handleAwait(ctx context.Context, n *Node, payload []byte, out *bufio.Writer
 	if err := wire.ParseJSON(payload, &wanted); err != nil {
 		return err
 	}
-	if wanted.TimeNS < 0 || wanted.Messages < 0 || wanted.Origin < 0 || wanted.Origin > gossip.MaxNodeID {
-		return errors.New("what is awaited is a message, by origin and time_ns, or a number of messages")
+	if err := checkHolding(wanted); err != nil {
+		return err
 	}
 	ctx, cancel, err := waitContext(ctx, wanted.TimeoutMS)
 	if err != nil {

@@ -120,10 +120,13 @@ type Ready struct {
 	Down  []int `json:"down"` // peers without a link, ascending
 }
 
-// Holding is the payload of /AWAIT: one message (Origin and TimeNS), or a number of messages.
+// Holding is the payload of /AWAIT: one message (Origin and TimeNS), a number of messages, or a number
+// of those that an origin accepted in a span of time (Origin, FromNS and ToNS, both inclusive).
 type Holding struct {
 	Origin    int   `json:"origin,omitempty"`
 	TimeNS    int64 `json:"time_ns,omitempty"`
+	FromNS    int64 `json:"from_ns,omitempty"`
+	ToNS      int64 `json:"to_ns,omitempty"`
 	Messages  int   `json:"messages,omitempty"`
 	TimeoutMS int64 `json:"timeout_ms"`
 }
@@ -132,8 +135,8 @@ type Holding struct {
 type Awaited struct {
 	Node       int   `json:"node"`
 	Held       bool  `json:"held"`        // false: not in time
-	ReceivedNS int64 `json:"received_ns"` // first arrival of the one message, Unix ns; else 0
-	Messages   int   `json:"messages"`    // that the node holds now
+	ReceivedNS int64 `json:"received_ns"` // first arrival of the one message, or of the one that made up the number in a span, Unix ns; else 0
+	Messages   int   `json:"messages"`    // that the node holds now; of the span, if there is one
 }
 
 // TraceQuery is the payload of /TRACE: a message id, or a text that any number of messages may have.
