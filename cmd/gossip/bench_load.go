@@ -64,6 +64,10 @@ func (s *submitter) submit(feeding, answering context.Context, begin time.Time) 
 	defer enough()
 	answering, giveUp := context.WithCancel(answering)
 	defer giveUp()
+	if s.plan.limit > 0 { // also of answers that come slowly there is an end
+		answering, giveUp = context.WithTimeout(answering, s.plan.limit+s.patience)
+		defer giveUp()
+	}
 	const ahead = 256 // that the connection may write at once
 	texts := make(chan client.Submission, min(ahead, s.plan.window))
 	var wg sync.WaitGroup
@@ -74,12 +78,30 @@ func (s *submitter) submit(feeding, answering context.Context, begin time.Time) 
 		s.note(begin, sub, a, err)
 	})
 	enough()
-	stalled := errors.Is(err, context.Canceled) && s.fed.Load() > s.answered.Load()
+	stalled := err != nil && answering.Err() != nil && s.unanswered() > 0
 	giveUp()
 	if stalled {
 		return errors.New("no answer")
 	}
 	return err
+}
+
+// unanswered is how many messages the node may have accepted or not.
+func (s *submitter) unanswered() int { return int(s.fed.Load() - s.answered.Load()) }
+
+// submitted is when the last answer of all came, or became due; in a run with a time limit no later
+// than that.
+func submitted(plan benchPlan, all []*submitter, begin time.Time) time.Time {
+	last := begin
+	for _, s := range all {
+		if at := time.Unix(0, s.progress.Load()); at.After(last) {
+			last = at
+		}
+	}
+	if limit := begin.Add(plan.limit); plan.limit > 0 && last.After(limit) {
+		return limit
+	}
+	return last
 }
 
 // feed hands out the messages, each when it is due, and closes texts. What nobody has taken when ctx

@@ -20,7 +20,8 @@ type benchPlan struct {
 }
 
 // What a run does unless it is told otherwise. It is over within ten seconds: submitting takes
-// benchLimit at most, and then the messages have benchTimeout to arrive.
+// benchLimit at most, and after that the answers have benchPatience to come and, in the same time, the
+// messages have benchTimeout to arrive.
 const (
 	benchMessages   = 10_000
 	benchDeliveries = 400_000 // in all: fewer messages in large networks, where collecting would take long
@@ -31,6 +32,10 @@ const (
 	benchLimit      = 3 * time.Second
 	benchTimeout    = 4 * time.Second
 )
+
+// benchPatience is how long a node may leave what it was given without any answer. How long the user
+// lets messages travel has nothing to do with that.
+const benchPatience = 4 * time.Second
 
 // presetMessages is how many messages are submitted if nobody says it.
 func presetMessages(nodes int, rate float64, cyclic bool) int {

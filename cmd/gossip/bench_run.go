@@ -49,7 +49,7 @@ func (b *bench) survey(ctx context.Context, from int) error {
 		n.from = n.before.Messages
 		if from == 0 || from == n.id {
 			// The node has the connection until the load is over.
-			b.submitters = append(b.submitters, &submitter{node: n.id, client: n.client, patience: b.timeout})
+			b.submitters = append(b.submitters, &submitter{node: n.id, client: n.client, patience: benchPatience})
 			continue
 		}
 		n.close()
@@ -100,8 +100,8 @@ func (b *bench) measure(ctx context.Context) error {
 		n.cpu, _ = processorTime(n.pid) // 0 where the system does not tell, as it is afterwards
 	}
 	own := ownProcessorTime()
-	submitAll(ctx, b.plan, b.submitters)
-	deadline := time.Now().Add(b.timeout)
+	begin := submitAll(ctx, b.plan, b.submitters)
+	deadline := submitted(b.plan, b.submitters, begin).Add(b.timeout)
 	b.enter(ctx.Err() != nil)
 	if err := b.reopen(context.WithoutCancel(ctx)); err != nil {
 		return err
@@ -115,9 +115,26 @@ func (b *bench) measure(ctx context.Context) error {
 		}
 	}
 	if len(b.ledger.messages) == 0 && ctx.Err() == nil {
-		return errors.New("no node accepted a message")
+		return b.inVain()
 	}
 	return nil
+}
+
+// inVain is the error when no message is known to be accepted.
+func (b *bench) inVain() error {
+	refused, unanswered := 0, 0
+	for _, s := range b.submitters {
+		refused, unanswered = refused+s.refused, unanswered+s.unanswered()
+	}
+	hint := "gossip list-nodes -N " + b.network.State().Network + " shows how the nodes are"
+	switch {
+	case unanswered > 0:
+		return &cluster.Error{Code: cluster.TimedOut, Hint: hint,
+			Text: fmt.Sprintf("no node answered what it was given: up to %s may have been accepted", count(unanswered, "message"))}
+	case refused > 0:
+		return hinted{fmt.Errorf("no node accepted a message: %s refused", were(refused, "message")), hint}
+	}
+	return hinted{errors.New("no node took a message"), hint}
 }
 
 // enter puts what the submitters got rid of into the ledger.
@@ -154,10 +171,11 @@ func (b *bench) reopen(ctx context.Context) error {
 		return err
 	}
 	b.network = network
-	for _, n := range b.nodes {
+	cluster.ForEach(len(b.nodes), func(i int) { // at once, since one that hangs takes its time
+		n := b.nodes[i]
 		n.close()
-		n.err = n.open(ctx, b.network)
-	}
+		n.err = n.open(ctx, network)
+	})
 	return nil
 }
 
