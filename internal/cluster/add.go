@@ -84,6 +84,9 @@ func (s *State) choosePeers(ctx context.Context, o AddOptions) ([]int, error) {
 	}
 	// Only a node that answers can be told of a new peer.
 	answering := slices.DeleteFunc(views, func(v view) bool { return v.health != NodeRunning })
+	if len(answering) == 0 {
+		return nil, s.noneAnswers()
+	}
 	g, err := graphOf(answering, 0)
 	if err != nil {
 		return nil, err
@@ -103,11 +106,15 @@ func (s *State) choosePeers(ctx context.Context, o AddOptions) ([]int, error) {
 	return peers, nil
 }
 
-// meanDegree returns the mean degree of a graph, rounded, at least 1 and at most the number of nodes.
+// noneAnswers is the error where a node that answers is needed and there is none.
+func (s *State) noneAnswers() error {
+	return &Error{Code: TimedOut, Text: fmt.Sprintf("no node of network %q answers; nothing was changed", s.Network),
+		Hint: fmt.Sprintf("gossip list-nodes -N %s shows how they are", s.Network)}
+}
+
+// meanDegree returns the mean degree of a graph that has nodes, rounded, at least 1 and at most their
+// number.
 func meanDegree(g *topology.Graph) int {
-	if g.Len() == 0 {
-		return 0
-	}
 	mean := 2 * float64(g.EdgeCount()) / float64(g.Len())
 	return max(1, min(int(math.Round(mean)), g.Len()))
 }

@@ -85,6 +85,24 @@ func TestAddNodeRefused(t *testing.T) {
 	assert.Len(t, lab.processes(), 3)
 }
 
+// With nobody to be a peer the number of peers is not what is wrong.
+func TestAddNodeWhereNoneAnswers(t *testing.T) {
+	lab := newLab(t)
+	network := lab.start(t, 2)
+	for _, id := range []int{1, 2} {
+		send(t, nodeOf(t, network, id), unix.SIGSTOP)
+	}
+	for _, degree := range []int{0, 1} {
+		_, err := network.AddNode(within(t, patience), AddOptions{Degree: degree})
+		var failure *Error
+		require.ErrorAs(t, err, &failure)
+		assert.Equal(t, TimedOut, failure.Code)
+		assert.ErrorContains(t, err, "no node of network")
+		assert.Contains(t, failure.Hint, "gossip list-nodes")
+	}
+	assert.Len(t, network.State().Nodes, 2)
+}
+
 // A node that does not come up leaves no trace at its peers.
 func TestAddNodeThatFails(t *testing.T) {
 	lab := newLab(t)
