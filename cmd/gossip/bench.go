@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gossip/internal/cluster"
 	"gossip/internal/gossip"
 	"gossip/internal/node"
 )
@@ -137,7 +138,7 @@ func runBench(ctx context.Context, c *cli, opts *benchOptions) error {
 		return err
 	}
 	if opts.from.id != 0 {
-		if err := checkNode(network, opts.from.id); err != nil {
+		if err := checkAnswers(ctx, network, opts.from.id); err != nil {
 			return err
 		}
 	}
@@ -162,6 +163,18 @@ func runBench(ctx context.Context, c *cli, opts *benchOptions) error {
 		err = ctx.Err() // of which the exit code tells
 	}
 	return err
+}
+
+// checkAnswers makes sure that the network has a node, and that it answers: else the error says why not.
+func checkAnswers(ctx context.Context, network *cluster.Network, id int) error {
+	if err := checkNode(network, id); err != nil {
+		return err
+	}
+	node, err := network.Dial(ctx, id)
+	if err != nil {
+		return err
+	}
+	return node.Close()
 }
 
 // completeSenders offers what --from takes.
