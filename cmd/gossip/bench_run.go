@@ -140,23 +140,16 @@ func (b *bench) inVain() error {
 // enter puts what the submitters got rid of into the ledger.
 func (b *bench) enter(interrupted bool) {
 	var accepted []benchMessage
-	var broken, refusing []int
-	var failure, refusal error
+	var broken, refusing complaints
 	for _, s := range b.submitters {
-		if s.err != nil && !interrupted {
-			broken, failure = append(broken, s.node), s.err
+		if !interrupted {
+			broken.add(s.node, s.err)
 		}
-		if s.refusal != nil {
-			refusing, refusal = append(refusing, s.node), s.refusal
-		}
+		refusing.add(s.node, s.refusal)
 		accepted = append(accepted, s.accepted...)
 	}
-	if broken != nil {
-		b.cli.note("warning: %s not submitted to any more: %s", subject(broken), printable(failure.Error()))
-	}
-	if refusing != nil {
-		b.cli.note("warning: %s refusing messages: %s", subject(refusing), printable(refusal.Error()))
-	}
+	broken.note(b.cli, "not submitted to any more")
+	refusing.note(b.cli, "refusing messages")
 	b.ledger = newBenchLedger(accepted)
 	for _, n := range b.nodes {
 		n.missing = len(accepted)
