@@ -80,16 +80,6 @@ func TestOriginated(t *testing.T) {
 	}
 }
 
-func TestProcessorTime(t *testing.T) {
-	got, err := parseProcessorTime([]byte("7 (a) b) (c) S 1 7 7 0 -1 4194560 100 0 0 0 250 50 9 9 20 0 1 0 12345 0 0"))
-	require.NoError(t, err)
-	assert.Equal(t, 3*time.Second, got)
-	for _, line := range []string{"", "7 (a) S 1 2", "7 (a) S 1 7 7 0 -1 4194560 100 0 0 0 x 50"} {
-		_, err := parseProcessorTime([]byte(line))
-		assert.Error(t, err, line)
-	}
-}
-
 func TestRounded(t *testing.T) {
 	for want, x := range map[string]float64{
 		"0": 0, "0.00123": 0.00123, "1.23": 1.2345, "12.3": 12.34, "123": 123.4, "1,235": 1234.6, "1,234,567": 1234567,

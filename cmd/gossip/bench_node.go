@@ -25,7 +25,7 @@ const (
 type benchNode struct {
 	id, pid int
 	before  wire.Status
-	cpu     time.Duration  // before the load
+	cpu     time.Duration  // before the load; 0 where the system does not tell
 	client  *client.Client // nil: no session
 	from    int            // the next position to be fetched in its order of delivery
 	missing int            // messages of the run that it has not shown yet
@@ -36,6 +36,7 @@ type benchNode struct {
 // benchSpent is what a node spent, or all of them.
 type benchSpent struct {
 	cpu                    time.Duration
+	unclocked              bool // the system does not tell the processor time
 	relays, control, bytes int64
 }
 
@@ -90,14 +91,14 @@ func (n *benchNode) await(ctx context.Context, deadline time.Time) {
 
 // spent is what the node spent since before the load. The processor time is read first: asking costs.
 func (n *benchNode) spent(ctx context.Context) (benchSpent, error) {
-	cpu, _ := processorTime(n.pid)
+	cpu, unclocked := processorTime(n.pid)
 	s, err := n.status(ctx)
 	if err != nil {
 		return benchSpent{}, err
 	}
 	now, before := s.Traffic, n.before.Traffic
 	return benchSpent{
-		cpu:    max(cpu-n.cpu, 0),
+		cpu: max(cpu-n.cpu, 0), unclocked: unclocked != nil,
 		relays: now.RelaysSent - before.RelaysSent, control: now.ControlSent - before.ControlSent,
 		bytes: now.BytesSent - before.BytesSent,
 	}, nil
@@ -169,6 +170,7 @@ func (b *bench) sum(ctx context.Context) benchSpent {
 		mu.Lock()
 		defer mu.Unlock()
 		all.cpu += spent.cpu
+		all.unclocked = all.unclocked || spent.unclocked
 		all.relays += spent.relays
 		all.control += spent.control
 		all.bytes += spent.bytes

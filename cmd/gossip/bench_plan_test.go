@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"gossip/internal/cluster"
 	"gossip/internal/gossip"
 )
 
@@ -137,4 +138,17 @@ func TestBenchFlags(t *testing.T) {
 	require.NoError(t, from.Set("Gossip-Node-7"))
 	assert.Equal(t, 7, from.id)
 	assert.Error(t, from.Set("0"))
+}
+
+// What the system does not tell is no figure.
+func TestUnknownProcessorTime(t *testing.T) {
+	s := newTestStreams(nil)
+	b := bench{cli: newCLI(s.streams), network: new(cluster.Network), ledger: newBenchLedger(nil), spent: benchSpent{unclocked: true}}
+	r := b.result(false)
+	assert.Nil(t, r.CPUSecondsPer1000)
+	assert.Nil(t, r.OwnCPUFractionOfAll)
+	require.NoError(t, r.print(b.cli, "nothing"))
+	require.NoError(t, b.cli.out.Flush())
+	assert.Regexp(t, `(?m)^CPU +-$`, s.stdout.String())
+	assert.Regexp(t, `(?m)^own CPU +0 s$`, s.stdout.String())
 }

@@ -31,10 +31,10 @@ type benchResult struct {
 	RelaysPerDelivery   float64           `json:"relays_per_delivery"`
 	ControlPerDelivery  float64           `json:"control_per_delivery"`
 	BytesPerDelivery    float64           `json:"bytes_per_delivery"`
-	CPUSecondsPer1000   float64           `json:"cpu_s_per_1000"` // of all nodes, for 1,000 messages
-	OwnCPUSeconds       float64           `json:"own_cpu_s"`      // of bench itself, until the messages had arrived
-	OwnCPUFractionOfAll float64           `json:"own_cpu_fraction"`
-	PSSBytes            int64             `json:"pss_bytes"` // mean of the nodes
+	CPUSecondsPer1000   *float64          `json:"cpu_s_per_1000"`   // of all nodes, for 1,000 messages; null where unknown
+	OwnCPUSeconds       float64           `json:"own_cpu_s"`        // of bench itself, until the messages had arrived
+	OwnCPUFractionOfAll *float64          `json:"own_cpu_fraction"` // null where that of the nodes is unknown
+	PSSBytes            int64             `json:"pss_bytes"`        // mean of the nodes
 	Interrupted         bool              `json:"interrupted"`
 }
 
@@ -73,11 +73,15 @@ func (b *bench) result(interrupted bool) benchResult {
 		RelaysPerDelivery:  ratio(float64(b.spent.relays), float64(b.ledger.deliveries)),
 		ControlPerDelivery: ratio(float64(b.spent.control), float64(b.ledger.deliveries)),
 		BytesPerDelivery:   ratio(float64(b.spent.bytes), float64(b.ledger.deliveries)),
-		CPUSecondsPer1000:  ratio(b.spent.cpu.Seconds()*1000, float64(len(b.ledger.messages))),
-		OwnCPUSeconds:      b.own.Seconds(), OwnCPUFractionOfAll: ratio(b.own.Seconds(), (b.own + b.spent.cpu).Seconds()),
-		PSSBytes: b.pssBytes, Interrupted: interrupted,
+		OwnCPUSeconds:      b.own.Seconds(),
+		PSSBytes:           b.pssBytes, Interrupted: interrupted,
 	}
 	r.Protocol, r.Params = settingsOf(b.network.State())
+	if !b.spent.unclocked {
+		each := ratio(b.spent.cpu.Seconds()*1000, float64(len(b.ledger.messages)))
+		share := ratio(b.own.Seconds(), (b.own + b.spent.cpu).Seconds())
+		r.CPUSecondsPer1000, r.OwnCPUFractionOfAll = &each, &share
+	}
 	if expected := b.ledger.expected(living); expected > 0 {
 		r.DeliveredFraction = ratio(float64(b.ledger.deliveries), float64(expected))
 	}
@@ -125,8 +129,13 @@ func (r benchResult) print(c *cli, load string) error {
 	}
 	t.row("relays", fmt.Sprintf("%s a delivery, and %s control packets", rounded(r.RelaysPerDelivery), rounded(r.ControlPerDelivery)))
 	t.row("bytes", rounded(r.BytesPerDelivery)+" a delivery")
-	t.row("CPU", rounded(r.CPUSecondsPer1000)+" s for 1,000 messages, all nodes")
-	t.row("own CPU", fmt.Sprintf("%s s, %s%% of what nodes and bench used", rounded(r.OwnCPUSeconds), rounded(100*r.OwnCPUFractionOfAll)))
+	nodes, own := "-", rounded(r.OwnCPUSeconds)+" s"
+	if r.CPUSecondsPer1000 != nil {
+		nodes = rounded(*r.CPUSecondsPer1000) + " s for 1,000 messages, all nodes"
+		own += fmt.Sprintf(", %s%% of what nodes and bench used", rounded(100**r.OwnCPUFractionOfAll))
+	}
+	t.row("CPU", nodes)
+	t.row("own CPU", own)
 	memory := "-"
 	if r.PSSBytes > 0 {
 		memory = roundSize(r.PSSBytes) + " a node (PSS)"

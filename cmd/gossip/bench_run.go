@@ -97,7 +97,7 @@ func (b *bench) measure(ctx context.Context) error {
 		s.plan, s.i, s.n = b.plan, i, len(b.submitters)
 	}
 	for _, n := range b.nodes {
-		n.cpu, _ = processorTime(n.pid) // 0 where the system does not tell, as it is afterwards
+		n.cpu, _ = processorTime(n.pid) // where the system does not tell it says so afterwards, too
 	}
 	own := ownProcessorTime()
 	begin := submitAll(ctx, b.plan, b.submitters)
