@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"slices"
 	"sync"
@@ -14,7 +15,8 @@ import (
 )
 
 // watcherLimit bounds the events that wait for one watcher, in bytes. What does not fit is dropped, and
-// the watcher is told how many events that were. The number of watchers is bounded too, because unlike
+// the watcher is told how many events that were: before the next one that fits, or when it has taken
+// all that waited, whichever comes first, and at the latest when the node ends. The number of watchers is bounded too, because unlike
 // other clients they never make room for new ones.
 const (
 	watcherLimit = 1 << 20
@@ -26,6 +28,7 @@ const (
 type watcher struct {
 	query  wire.WatchQuery
 	out    *outbox
+	room   chan struct{} // capacity 1: the watcher has taken all that waited when it missed something
 	missed int
 	dirty  bool
 	line   []byte
@@ -33,17 +36,42 @@ type watcher struct {
 
 // tell puts an event into the outbox, after the word that some were missed if so.
 func (w *watcher) tell(e wire.Event) {
-	w.line = w.line[:0]
-	if w.missed > 0 {
-		w.line = wire.AppendJSON(w.line, wire.Event{Event: wire.MissedEvent, Node: e.Node, TimeNS: e.TimeNS, Missed: w.missed})
-	}
-	w.line = wire.AppendJSON(w.line, e)
-	if !w.out.append(w.line, watcherLimit) {
-		w.missed++
+	w.line = wire.AppendJSON(w.confession(e.Node, e.TimeNS), e)
+	if w.out.append(w.line, watcherLimit) {
+		w.missed, w.dirty = 0, true
 		return
 	}
-	w.missed = 0
-	w.dirty = true
+	if w.missed++; w.missed == 1 {
+		w.out.tell(w.room)
+	}
+}
+
+// confession returns the word that events were missed, empty if none were.
+func (w *watcher) confession(node int, ns int64) []byte {
+	if w.missed == 0 {
+		return w.line[:0]
+	}
+	return wire.AppendJSON(w.line[:0], wire.Event{Event: wire.MissedEvent, Node: node, TimeNS: ns, Missed: w.missed})
+}
+
+// confess says that events were missed, if no event has taken that word along meanwhile.
+func (o *owner) confess(w *watcher, limit int) {
+	if w.missed == 0 {
+		return
+	}
+	w.line = w.confession(o.cfg.ID, int64(o.clock.tick()))
+	if !w.out.append(w.line, limit) {
+		w.out.tell(w.room)
+		return
+	}
+	w.missed, w.dirty = 0, true
+}
+
+// dismiss ends what a watcher is told. What it missed is the last of it, whether that fits or not.
+func (o *owner) dismiss(w *watcher) {
+	o.watchers = slices.DeleteFunc(o.watchers, func(other *watcher) bool { return other == w })
+	o.confess(w, math.MaxInt)
+	w.out.close()
 }
 
 func (w *watcher) flush() {
@@ -76,7 +104,7 @@ func (o *owner) tellLink(peer gossip.NodeID, state string) {
 
 // watch serves a session that has become a subscription, until the client or the node ends it.
 func (n *Node) watch(c *connection, in *wire.Reader, out *bufio.Writer, payload []byte) error {
-	w := &watcher{out: newOutbox(n.pieces)}
+	w := &watcher{out: newOutbox(n.pieces), room: make(chan struct{}, 1)}
 	if err := wire.ParseJSON(payload, &w.query); err != nil {
 		return err
 	}
@@ -95,11 +123,11 @@ func (n *Node) watch(c *connection, in *wire.Reader, out *bufio.Writer, payload 
 		_ = c.SetReadDeadline(time.Unix(1, 0))
 	}
 	pumped := make(chan struct{})
-	var reading sync.WaitGroup
-	reading.Go(func() {
+	var tending sync.WaitGroup
+	tending.Go(func() {
 		in.Release()
 		_, _ = io.Copy(io.Discard, c.Conn) // nothing more is expected but the end
-		w.out.close()
+		n.ask(func(o *owner) { o.dismiss(w) })
 		grace := time.NewTimer(n.cfg.StopTimeout) // for what happened last
 		defer grace.Stop()
 		select {
@@ -108,13 +136,21 @@ func (n *Node) watch(c *connection, in *wire.Reader, out *bufio.Writer, payload 
 			_ = c.Close()
 		}
 	})
+	tending.Go(func() {
+		for {
+			select {
+			case <-w.room:
+				n.ask(func(o *owner) { o.confess(w, watcherLimit) })
+			case <-pumped:
+				return
+			}
+		}
+	})
 	_ = pump(w.out, &patientWriter{c, n.cfg.RequestTimeout})
 	close(pumped)
-	n.ask(func(o *owner) {
-		o.watchers = slices.DeleteFunc(o.watchers, func(other *watcher) bool { return other == w })
-	})
+	n.ask(func(o *owner) { o.dismiss(w) }) // again, if the connection broke before its end was read
 	_ = c.Close()
-	reading.Wait()
+	tending.Wait()
 	w.out.discard()
 	return errNoAnswer
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,7 +101,7 @@ func TestAWatcherIsToldWhatItAskedFor(t *testing.T) {
 }
 
 func TestAWatcherThatDoesNotReadSlowsNobodyAndIsToldHowMuchItMissed(t *testing.T) {
-	nw := pair(t)
+	nw := pair(t, func(c *Config) { c.RequestTimeout = patience })
 	conn, in := watcherConn(t, nw.nodes[1].addr)
 	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute))) // 15 MB take their time under the race detector
 	c := nw.client(1)
@@ -110,27 +111,59 @@ func TestAWatcherThatDoesNotReadSlowsNobodyAndIsToldHowMuchItMissed(t *testing.T
 		require.NoError(t, err)
 	}
 	nw.holds(messages)
-	told, missed, published := 0, 0, messages
-	for missed == 0 {
-		e := event(t, in)
-		switch e.Event {
+	told, missed := tally(t, in)
+	assert.Equal(t, messages, told+missed, "though nothing happens any more that would take the word along")
+	assert.Positive(t, told)
+
+	id, err := c.Publish(ctx(t), "small", 1)
+	require.NoError(t, err)
+	assert.Equal(t, id, event(t, in).ID, "what was missed is told once")
+}
+
+// tally reads events until some were missed, and returns how many deliveries it was told of and how many
+// events were missed.
+func tally(t *testing.T, in *bufio.Reader) (told, missed int) {
+	t.Helper()
+	for {
+		switch e := event(t, in); e.Event {
 		case wire.MissedEvent:
-			missed = e.Missed
+			return told, e.Missed
 		case wire.DeliveryEvent:
 			told++
 		}
-		if told%10 == 0 { // a missed event is reported together with the next one that fits
-			_, err := c.Publish(ctx(t), "small", 1)
-			require.NoError(t, err)
-			published++
-		}
 	}
-	for told+missed < published {
-		require.Equal(t, wire.DeliveryEvent, event(t, in).Event)
-		told++
+}
+
+// What a watcher missed goes along with the next event that fits, which may come before it has taken
+// everything.
+func TestAWatcherIsToldWhatItMissedBeforeTheNextEvent(t *testing.T) {
+	w := &watcher{out: newOutbox(new(pieces)), room: make(chan struct{}, 1)}
+	long := strings.Repeat("x", watcherLimit)
+	for range 3 { // the first fits, since nothing waits
+		w.tell(wire.Event{Event: wire.DeliveryEvent, Node: 1, ID: long})
 	}
-	assert.Equal(t, published, told+missed)
-	assert.Positive(t, told)
+	require.Equal(t, 2, w.missed)
+	b, _ := w.out.take()
+	w.out.done(b)
+	<-w.room
+	w.tell(wire.Event{Event: wire.LinkEvent, Node: 1, TimeNS: 7})
+	assert.Zero(t, w.missed)
+	b, _ = w.out.take()
+	assert.Equal(t, `{"event":"missed","node":1,"time_ns":7,"missed":2}`+"\n"+`{"event":"link","node":1,"time_ns":7}`+"\n", string(b[0]))
+}
+
+// A watcher that is behind when the node ends is told last what it missed.
+func TestAWatcherIsToldWhatItMissedWhenTheNodeEnds(t *testing.T) {
+	nw := pair(t, func(c *Config) { c.StopTimeout, c.RequestTimeout = patience, patience })
+	conn, in := watcherConn(t, nw.nodes[1].addr)
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+	const messages = 120
+	nw.publish(1, slices.Repeat([]string{strings.Repeat("x", 100_000)}, messages)...)
+	nw.nodes[1].stop()
+	told, missed := tally(t, in)
+	assert.Equal(t, messages, told+missed)
+	_, err := in.ReadString('\n')
+	require.ErrorIs(t, err, io.EOF)
 }
 
 func TestWatchNeedsASession(t *testing.T) {
