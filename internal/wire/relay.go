@@ -181,6 +181,9 @@ func (s *scanner) str() ([]byte, error) {
 			if err := json.Unmarshal(token, &text); err != nil {
 				return nil, errors.New("a bad escape")
 			}
+			if halved(text, token) {
+				return nil, errHalfPair
+			}
 			return []byte(text), nil
 		}
 	}

@@ -82,6 +82,9 @@ func ParsePost(payload []byte) (relays uint8, text string, err error) {
 	if err := ParseJSON(payload, &post); err != nil {
 		return 0, "", err
 	}
+	if halved(post.Text, payload) {
+		return 0, "", fmt.Errorf("the text is %w", errHalfPair)
+	}
 	if post.Relays < 0 || post.Relays > 255 {
 		post.Relays = 0
 	}
