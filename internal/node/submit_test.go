@@ -24,6 +24,7 @@ func TestPipelinedSubmissionsAreAnsweredInOrder(t *testing.T) {
 		{line: `/POST:{"text":""}`, want: "text is empty"},
 		{line: "/POST:{", want: "bad JSON"},
 		{line: `/POST:{"text":"\ud800"}`, want: "not UTF-8"},
+		{line: "/POST:[]", want: "it is a list, and must be an object"},
 		{line: `/POST:{"relays":1,"text":"three"}`, text: "three"},
 		{line: `/POST:{"text":"x","relays":65}`, want: "relay limit"},
 		{line: "/NEW", want: "no colon"},

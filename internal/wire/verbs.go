@@ -171,7 +171,7 @@ func ParseWhich(payload []byte) (string, error) {
 // later version can add some.
 func ParseJSON(payload []byte, v any) error {
 	if err := json.Unmarshal(payload, v); err != nil {
-		return fmt.Errorf("bad JSON in %s: %w", excerpt(payload), err)
+		return fmt.Errorf("bad JSON in %s: %w", excerpt(payload), inJSON(err))
 	}
 	return nil
 }
