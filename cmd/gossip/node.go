@@ -188,8 +188,12 @@ func (p *peerFlags) Set(s string) error {
 	digits, addr, ok := strings.Cut(s, "=")
 	id, err := parseNode(digits)
 	addr, weight, weighted := strings.Cut(addr, "@")
-	if _, _, bad := net.SplitHostPort(addr); !ok || err != nil || bad != nil {
+	bad := node.CheckAddr(addr)
+	if !ok || err != nil {
 		return errors.New("it must be the number of a node and its address, like 2=127.0.0.1:9002")
+	}
+	if bad != nil {
+		return fmt.Errorf("the address %q %w", addr, bad)
 	}
 	peer := wire.Peer{ID: id, Addr: addr}
 	if weighted {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"strconv"
 	"time"
 
 	"gossip/internal/gossip"
@@ -125,8 +126,8 @@ func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]wire.Peer, erro
 		if _, twice := byID[gossip.NodeID(p.ID)]; twice {
 			return nil, fmt.Errorf("peer %d stands twice in the list", p.ID)
 		}
-		if _, _, err := net.SplitHostPort(p.Addr); err != nil {
-			return nil, fmt.Errorf("peer %d: the address %.80q is not host:port", p.ID, p.Addr)
+		if err := CheckAddr(p.Addr); err != nil {
+			return nil, fmt.Errorf("peer %d: the address %.80q %w", p.ID, p.Addr, err)
 		}
 		if w := p.Weight; w != 0 && !(w >= MinWeight && w <= MaxWeight) {
 			return nil, fmt.Errorf("peer %d: the weight %g is not between %g and %g", p.ID, w, MinWeight, MaxWeight)
@@ -134,6 +135,18 @@ func (c Config) checkPeers(peers []wire.Peer) (map[gossip.NodeID]wire.Peer, erro
 		byID[gossip.NodeID(p.ID)] = p
 	}
 	return byID, nil
+}
+
+// CheckAddr makes sure that a peer can be dialed at an address: an error says what else the address is.
+func CheckAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return errors.New("is not host:port")
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return errors.New("has no port from 1 to 65535")
+	}
+	return nil
 }
 
 // Bounds of the weight of a peer.
