@@ -97,6 +97,11 @@ func TestBadLinesGetAnErrorAndHarmNothing(t *testing.T) {
 		"remove a minus":           {"/REMOVE:-2\n", "not a node id"},
 		"connect to ourselves":     {`/CONNECT:{"id":1,"addr":"127.0.0.1:1"}`, "its own peer"},
 		"connect to no address":    {`/CONNECT:{"id":9,"addr":"nowhere"}`, "not host:port"},
+		"connect to no port":       {`/CONNECT:{"id":9,"addr":"127.0.0.1:"}`, "no port from 1 to 65535"},
+		"connect to port 0":        {`/CONNECT:{"id":9,"addr":"127.0.0.1:0"}`, "no port from 1 to 65535"},
+		"connect to a huge port":   {`/CONNECT:{"id":9,"addr":"127.0.0.1:65536"}`, "no port from 1 to 65535"},
+		"connect to a named port":  {`/CONNECT:{"id":9,"addr":"127.0.0.1:http"}`, "no port from 1 to 65535"},
+		"replace with no port":     {`/REPLACE:[{"id":9,"addr":"[::1]:-1"}]`, "no port from 1 to 65535"},
 		"connect to nobody":        {`/CONNECT:{}`, "not a node id"},
 		"replace with twins":       {`/REPLACE:[{"id":9,"addr":"a:1"},{"id":9,"addr":"a:2"}]`, "twice"},
 		"stop another run":         {`/STOP:{"run":"run-0"}`, "another run"},
@@ -104,6 +109,7 @@ func TestBadLinesGetAnErrorAndHarmNothing(t *testing.T) {
 		"link from another run":    {`/OPEN:{"peer":2,"network":"test","run":"run-0"}` + "\n", "another run"},
 		"link from nobody":         {`/OPEN:{"peer":-2,"network":"test","run":"run-1"}` + "\n", "not a node id"},
 		"open without newline":     {`/OPEN:{}`, "newline"},
+		"open a session twice":     {"/OPEN:{}\n/OPEN:{}\n", "this one is open already"},
 		"cut in a session":         {"/OPEN:{}\n/REMOVE:2", ""},
 	}
 	for name, c := range cases {

@@ -156,6 +156,9 @@ func (n *Node) answer(c *connection, verb string, payload []byte, in *wire.Reade
 	if verb == wire.Watch {
 		return fmt.Errorf("%s needs a session: say %s:{} first", wire.Watch, wire.OpenVerb)
 	}
+	if verb == wire.OpenVerb {
+		return fmt.Errorf("%s comes once, at the beginning of a session, and this one is open already", wire.OpenVerb)
+	}
 	h, ok := n.verbs[verb]
 	if !ok {
 		return fmt.Errorf("unknown verb %.40q; there is %s", verb, verbNames())
