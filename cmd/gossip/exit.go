@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"gossip/internal/client"
 	"gossip/internal/cluster"
 	"gossip/topology"
 )
@@ -111,8 +112,11 @@ func hintOf(err error) string {
 	}](err); ok {
 		return h.Hint()
 	}
-	if e, ok := errors.AsType[*cluster.Error](err); ok {
+	if e, ok := errors.AsType[*cluster.Error](err); ok && e.Hint != "" {
 		return e.Hint
+	}
+	if e, ok := errors.AsType[*client.EndedError](err); ok && e.Node != 0 {
+		return fmt.Sprintf("gossip list-nodes shows whether it still runs; gossip restart-node %d starts it again", e.Node)
 	}
 	return ""
 }

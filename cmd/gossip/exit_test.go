@@ -50,6 +50,24 @@ func TestDiagnose(t *testing.T) {
 	}
 }
 
+func TestHints(t *testing.T) {
+	ended := &client.EndedError{Node: 4, Addr: "h:1"}
+	restart := "gossip list-nodes shows whether it still runs; gossip restart-node 4 starts it again"
+	for name, tt := range map[string]struct {
+		err  error
+		want string
+	}{
+		"none":                   {errors.New("x"), ""},
+		"its own":                {hinted{ended, "its own"}, "its own"},
+		"a node that ended":      {fmt.Errorf("ask it: %w", ended), restart},
+		"and the cluster says":   {&cluster.Error{Text: "x", Err: ended}, restart},
+		"the cluster has better": {&cluster.Error{Text: "x", Err: ended, Hint: "better"}, "better"},
+		"a stranger that ended":  {&client.EndedError{Addr: "h:1"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, tt.want, hintOf(tt.err)) })
+	}
+}
+
 func TestDiagnosisIsPrinted(t *testing.T) {
 	d := diagnosis{Error: "no\x1b", Hint: "first\nsecond", Code: 1}
 	var text, json bytes.Buffer

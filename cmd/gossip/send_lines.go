@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -136,9 +137,18 @@ func (p *progress) explain(ctx context.Context, err, input error, node int) erro
 	case err != nil:
 		return fmt.Errorf("send messages to node %d: %w; %s accepted%s", node, err, were(p.accepted, "message"), unknown)
 	case input != nil:
-		return fmt.Errorf("read standard input: %w; %s accepted", input, were(p.accepted, "message"))
+		return hinted{fmt.Errorf("read standard input: %w; %s accepted", nameless(input), were(p.accepted, "message")),
+			fmt.Sprintf("what is sent is the lines of a file, gossip send-message %[1]d - <texts, or of a program: seq 5 | gossip send-message %[1]d -", node)}
 	}
 	return nil
+}
+
+// nameless is an error of a file without its name, where it is said already which file that is.
+func nameless(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 // inputLine is one line of standard input, or why it is none.

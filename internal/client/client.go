@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"gossip/internal/wire"
@@ -26,6 +27,19 @@ type RemoteError struct {
 }
 
 func (e *RemoteError) Error() string { return e.Text }
+
+// EndedError says that the other side ended the connection where it had an answer to give.
+type EndedError struct {
+	Node int // 0 before it has said who it is
+	Addr string
+}
+
+func (e *EndedError) Error() string {
+	if e.Node == 0 {
+		return e.Addr + " closed the connection before it answered"
+	}
+	return fmt.Sprintf("node %d closed the connection before it answered", e.Node)
+}
 
 // Dial connects to a node and asks it who it is.
 func Dial(ctx context.Context, addr string) (*Client, error) {
@@ -160,16 +174,26 @@ func (c *Client) send(ctx context.Context, request []byte, answer any) error {
 	return err
 }
 
-// explain prefers the reason why a call was abandoned to the state that this left the connection in.
+// explain prefers the reason why a call was abandoned to the state that this left the connection in, and
+// who ended the connection to how that showed. Of no error it makes none.
 func (c *Client) explain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), context.Cause(ctx))
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return fmt.Errorf("no answer from %s: %w", c.conn.RemoteAddr(), context.DeadlineExceeded)
 	}
-	if err == io.EOF {
-		return fmt.Errorf("%s closed the connection before it answered", c.conn.RemoteAddr())
+	if ended(err) {
+		return &EndedError{Node: c.identity.Node, Addr: c.conn.RemoteAddr().String()}
 	}
 	return err
+}
+
+// ended reports whether the other side ended the connection. How that shows depends on whether it had
+// read everything, and on what this side does next.
+func ended(err error) bool {
+	return err == io.EOF || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
 }

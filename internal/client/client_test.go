@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -190,7 +193,29 @@ func TestPublishStreamToNodeThatEnds(t *testing.T) {
 		answers++
 		texts <- Submission{Text: "b", Relays: 1}
 	})
-	require.Error(t, err)
+	var ended *EndedError
+	require.ErrorAs(t, err, &ended)
+	assert.Equal(t, 4, ended.Node)
 	assert.NotErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, answers)
+}
+
+// How a connection that the other side ended fails is a matter of chance; what is said of it is not.
+func TestTheOtherSideEndedTheConnection(t *testing.T) {
+	addr, _ := node(t, identity)
+	c := open(t, addr)
+	for name, how := range map[string]error{
+		"nothing more to read": io.EOF,
+		"nobody to write to":   &net.OpError{Op: "write", Net: "tcp", Err: os.NewSyscallError("write", syscall.EPIPE)},
+		"something was unread": &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := c.explain(t.Context(), how)
+			assert.Equal(t, &EndedError{Node: 4, Addr: addr}, err)
+			assert.EqualError(t, err, "node 4 closed the connection before it answered")
+		})
+	}
+	assert.NoError(t, c.explain(t.Context(), nil))
+	assert.ErrorIs(t, c.explain(t.Context(), io.ErrShortWrite), io.ErrShortWrite)
+	assert.EqualError(t, &EndedError{Addr: "h:1"}, "h:1 closed the connection before it answered", "a stranger")
 }

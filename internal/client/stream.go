@@ -82,7 +82,7 @@ func (c *Client) submit(ctx context.Context, texts <-chan Submission, pending ch
 			}
 		}
 		if !open {
-			return out.Flush()
+			return c.explain(ctx, out.Flush())
 		}
 		s.Sent = time.Now()
 		line = wire.AppendPost(line[:0], s.Text, s.Relays)
