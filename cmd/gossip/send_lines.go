@@ -64,10 +64,7 @@ func runSendLines(ctx context.Context, c *cli, opts sendMessageOptions) error {
 	} else {
 		result.print(c)
 	}
-	if broken != nil {
-		return broken
-	}
-	return p.refusal()
+	return p.failure(broken)
 }
 
 // waitForLines waits until enough nodes hold everything that the node accepted from the first of the

@@ -82,6 +82,19 @@ func (p *progress) refuse(number int, why error) {
 	}
 }
 
+// failure is the error of the whole: that which ended the stream, or the wait, too early, and the lines
+// that were refused. With -o json nothing has told of those yet.
+func (p *progress) failure(broken error) error {
+	refused := p.refusal()
+	switch {
+	case broken == nil:
+		return refused
+	case refused == nil || !p.c.wantsJSON():
+		return broken
+	}
+	return fmt.Errorf("%w; %w", broken, refused)
+}
+
 // refusal is the error for lines that were refused, nil if none was.
 func (p *progress) refusal() error {
 	if p.refused == 0 {
