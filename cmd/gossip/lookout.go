@@ -217,6 +217,7 @@ func (l *lookout) begin() {
 	}
 	l.c.note("watching %s of network %q %s", count(l.answered, "node"), l.c.network, until)
 	if len(l.absent) > 0 {
+		slices.Sort(l.absent) // they failed in any order
 		l.c.note("note: no answer from %s", nodesNamed(l.absent))
 	}
 }

@@ -110,6 +110,17 @@ func TestSlowOpening(t *testing.T) {
 	assert.Regexp(t, `\A.*Gossip-Node-3  joined\n\z`, s.stdout.String())
 }
 
+// The nodes that do not answer are named in order, whichever was given up first.
+func TestAbsentNodesAreSorted(t *testing.T) {
+	s := newTestStreams(nil)
+	l := newTestLookout(s, 1, 2, 3, 4)
+	for _, id := range []int{3, 1, 2} {
+		l.take(becomes(id, nodeAbsent))
+	}
+	l.take(becomes(4, nodeWatched))
+	assert.Contains(t, s.stderr.String(), "note: no answer from nodes 1-3\n")
+}
+
 func TestInterruptedLookoutDoesNotBlock(t *testing.T) {
 	l := newLookout(newCLI(newTestStreams(nil).streams), new(cluster.Network), watchOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
