@@ -51,7 +51,7 @@ average. It learns of the messages that were sent before it came.
 	fs.Var(&opts.seed, "seed", "of the pick (drawn and printed if not given)")
 	fs.Var(newBoundedInt(&port, 0, bounds{0, 65535}), "port", "`port` to listen on; 0 for any that is free (default the next one of the network)")
 	registerCompletions(cmd, map[string]completer{
-		"peers": c.completeNodes, "degree": completeNothing, "seed": completeNothing, "port": completeNothing,
+		"peers": c.completeNodeList, "degree": completeNothing, "seed": completeNothing, "port": completeNothing,
 	})
 	return cmd
 }

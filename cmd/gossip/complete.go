@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,15 +64,41 @@ func (c *cli) completeNetworks(cmd *cobra.Command, _ []string, _ string) ([]cobr
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeNodes offers the nodes of the network. It reads what is recorded and asks no node.
+// completeNodes offers the nodes of the network.
 func (c *cli) completeNodes(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return c.nodesBut(nil, ""), nodesDirective
+}
+
+// completeOtherNodes offers the nodes that are not among the arguments yet.
+func (c *cli) completeOtherNodes(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return c.nodesBut(args, ""), nodesDirective
+}
+
+// completeNodeList offers the lists with one node more than the word has, which may go on.
+func (c *cli) completeNodeList(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	begun := word[:strings.LastIndexByte(word, ',')+1]
+	return c.nodesBut(strings.Split(begun, ","), begun), nodesDirective | cobra.ShellCompDirectiveNoSpace
+}
+
+const nodesDirective = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+
+// nodesBut lists the nodes that no word names, each behind a prefix. It reads what is recorded and asks
+// no node.
+func (c *cli) nodesBut(words []string, prefix string) (ids []cobra.Completion) {
 	network, err := c.open()
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil
 	}
-	var ids []cobra.Completion
+	named := make(map[int]bool)
+	for _, word := range words {
+		if id, err := parseNode(strings.TrimSpace(word)); err == nil {
+			named[id] = true
+		}
+	}
 	for _, node := range network.State().Nodes {
-		ids = append(ids, cobra.CompletionWithDesc(strconv.Itoa(node.ID), node.Addr))
+		if !named[node.ID] {
+			ids = append(ids, cobra.CompletionWithDesc(prefix+strconv.Itoa(node.ID), node.Addr))
+		}
 	}
-	return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	return ids
 }

@@ -41,7 +41,7 @@ func edgeCommand(c *cli, name string, run func(context.Context, *cli, edgeOption
 			}
 			return run(cmd.Context(), c, opts)
 		},
-		ValidArgsFunction: completeFirst(c.completeNodes, c.completeNodes),
+		ValidArgsFunction: completeFirst(c.completeNodes, c.completeOtherNodes),
 	}
 }
 
