@@ -16,8 +16,8 @@ import (
 
 // watcherLimit bounds the events that wait for one watcher, in bytes. What does not fit is dropped, and
 // the watcher is told how many events that were: before the next one that fits, or when it has taken
-// all that waited, whichever comes first, and at the latest when the node ends. The number of watchers is bounded too, because unlike
-// other clients they never make room for new ones.
+// all that waited, whichever comes first, and at the latest when the node ends. The number of watchers is
+// bounded too, because unlike other clients they never make room for new ones.
 const (
 	watcherLimit = 1 << 20
 	maxWatchers  = 64
