@@ -80,7 +80,7 @@ func sweepFlags() []*sweepFlag {
 			scale: experiment.Whole().Between("1", decimal(topology.MaxNodes))},
 		{flag: "latency", preset: presetSimLatency, model: timed,
 			usage: "how long a packet takes: 10ms, 5ms..20ms (uniform), exp:10ms (its mean), or normal:10ms,2ms",
-			scale: experiment.Words("a latency like 10ms, 5ms..20ms, exp:10ms or normal:10ms,2ms").SplitBy(splitLatencies)},
+			scale: experiment.Words("a latency like 10ms, 5ms..20ms, exp:10ms or normal:10ms,2ms").SplitBy(splitLatencies).AlikeBy(plainLatency)},
 		{flag: "latency-per", model: timed, usage: "message: each packet draws its latency; link: each direction of a link draws it once (default message)",
 			scale: experiment.Words("message or link", "message", "link")},
 		{flag: "loss", usage: "`chance` of a packet to vanish, 0 to 1; the link stays up (default 0)", scale: chance},
@@ -94,7 +94,7 @@ func sweepFlags() []*sweepFlag {
 		{flag: "messages", purpose: spreading, usage: "number of messages (default 1)",
 			scale: experiment.Whole().Between("1", decimal(mostSimMessages))},
 		{flag: "from", purpose: spreading, usage: "where messages originate: at a node, at all in turn, or each at a random one (default 1)",
-			scale: experiment.Words("all, random, or the number of a node")},
+			scale: experiment.Words("all, random, or the number of a node").AlikeBy(plainOrigin)},
 		{flag: "rate", purpose: spreading, usage: "messages per second, or per round (default all at the start)",
 			scale: experiment.Decimal().Between("0.001", "1000000000")},
 		{flag: "size", purpose: spreading, usage: "size of each text (default as short as it can be)",
@@ -117,6 +117,16 @@ func splitLatencies(text string) []string {
 		pieces = append(pieces, piece)
 	}
 	return pieces
+}
+
+// plainLatency writes a latency in the way that all have in common that mean the same. What is none is
+// judged later.
+func plainLatency(text string) string {
+	latency, err := sim.ParseLatency(text)
+	if err != nil {
+		return text
+	}
+	return latency.String()
 }
 
 // topologySweeps returns the flags of those kinds of topologies that have some.

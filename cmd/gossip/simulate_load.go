@@ -37,6 +37,14 @@ func parseOrigin(text string) (origin, error) {
 	return origin{kind: experiment.OneOrigin, node: id}, nil
 }
 
+// plainOrigin writes a node as a number, which may be given by its name, too. What is none is judged later.
+func plainOrigin(text string) string {
+	if o, err := parseOrigin(text); err == nil && o.kind == experiment.OneOrigin {
+		return strconv.Itoa(o.node)
+	}
+	return text
+}
+
 // untilOf reads --until: a time, or a number of rounds of some length; 0 if it was not given.
 func (o *simulateOptions) untilOf(round time.Duration) (time.Duration, error) {
 	const (

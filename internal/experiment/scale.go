@@ -68,6 +68,7 @@ type Scale struct {
 	words     []string // of a Word; nil: any
 	unit      *big.Rat // what Value.Number counts; nil: 1
 	pieces    func(text string) []string
+	plain     func(text string) string // of a Word: what it has in common with others that mean the same; nil: nothing
 }
 
 // Whole is the scale of whole numbers, which may be written like 1e6.
@@ -138,6 +139,12 @@ func (s Scale) Between(low, high string) Scale {
 // SplitBy replaces the way in which a list is taken apart, for words that have commas in them.
 func (s Scale) SplitBy(pieces func(text string) []string) Scale {
 	s.pieces = pieces
+	return s
+}
+
+// AlikeBy tells words that mean the same by a text that plain returns for all of them.
+func (s Scale) AlikeBy(plain func(text string) string) Scale {
+	s.plain = plain
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -34,14 +35,39 @@ func (s Scale) Parse(text string) ([]Value, error) {
 		}
 		values = append(values, more...)
 	}
-	seen := make(map[string]bool, len(values))
+	return values, s.distinct(values)
+}
+
+// distinct refuses values that are there twice, in whatever way they are written: the points of a sweep
+// would be the same, and so would their runs.
+func (s Scale) distinct(values []Value) error {
+	seen := make(map[string]string, len(values))
 	for _, v := range values {
-		if seen[v.Text] {
-			return nil, fmt.Errorf("%s is there twice", v.Text)
+		key := s.identity(v)
+		first, twice := seen[key]
+		switch {
+		case !twice:
+			seen[key] = v.Text
+		case first == v.Text:
+			return fmt.Errorf("%s is there twice", v.Text)
+		default:
+			return fmt.Errorf("%s is there twice: %s is the same", first, v.Text)
 		}
-		seen[v.Text] = true
 	}
-	return values, nil
+	return nil
+}
+
+// identity is a text that values have in common if they are the same, and only then.
+func (s Scale) identity(v Value) string {
+	switch {
+	case v.Kind == Span:
+		return v.Duration().String() // seconds as a float64 do not tell all durations apart
+	case v.Kind == Number:
+		return strconv.FormatFloat(v.Number, 'g', -1, 64)
+	case s.plain != nil:
+		return s.plain(v.Text)
+	}
+	return v.Text
 }
 
 // piece reads one value or one range.

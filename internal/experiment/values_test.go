@@ -46,6 +46,8 @@ func TestParse(t *testing.T) {
 		{"words", Words("a mode", "push", "pull"), "push,pull", "push pull"},
 		{"any words", Words("a word"), "a..b,c", "a..b c"},
 		{"truths", Truths(), "true,false", "true false"},
+		{"durations a moment apart", Spans(), "2540400h,2540400h0m0.000000001s", "2540400h 2540400h0m0.000000001s"},
+		{"words that differ", Words("a word").AlikeBy(strings.ToLower), "a,b", "a b"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := tt.scale.Parse(tt.text)
@@ -78,6 +80,12 @@ func TestParseRefuses(t *testing.T) {
 		{"too many", Whole(), "1..1e6", "1..1e6 has more than 10000 values"},
 		{"too many in all", Whole(), "1..9999,20000..20001", "more than 10000 values"},
 		{"twice", Whole(), "1,1e0", "1 is there twice"},
+		{"twice, as it was typed", Decimal(), "0.1,0.2,0.1", "0.1 is there twice"},
+		{"twice in two forms", Decimal(), "0.1,0.10", "0.1 is there twice: 0.10 is the same"},
+		{"twice with an exponent", Decimal(), "0.1,1e-1", "0.1 is there twice: 1e-1 is the same"},
+		{"twice in a range", Decimal(), "0.10,0..0.5:0.1", "0.10 is there twice: 0.1 is the same"},
+		{"twice in two units", Spans(), "50ms,0.05s", "50ms is there twice: 0.05s is the same"},
+		{"twice in words", Words("a word").AlikeBy(strings.ToLower), "a,b,A", "a is there twice: A is the same"},
 		{"not a number", Decimal(), "x,1", `"x" is not a number`},
 		{"NaN", Decimal(), "NaN", "it must be a number"},
 		{"infinite", Decimal(), "Inf", "it must be a number"},
