@@ -116,7 +116,7 @@ run has none: null in JSON, empty in CSV.
 
 -o csv has a line for each point, or with --every-run for each run, where a setting that has the name of a
 metric is called param_messages or param_rounds; -o json has {"seed", "runs", "unit" of
-times, "points": [{"params", "runs", "metrics": {NAME: {"mean", "sd", "ci95", "min", "max"}}, "end", "hops"}],
+times, "faults", "points": [{"params", "runs", "metrics": {NAME: {"mean", "sd", "ci95", "min", "max"}}, "end", "hops"}],
 "interrupted"}, with "results" in each point if --every-run is given, and "trace_hash" with --trace-hash: a text
 that is the same whenever the very same happens in all runs. Where the ids in the file of a topology have gaps,
 nodes get ids without: a note says so, or "file_ids", the ids in the file of nodes 1, 2, and so on.

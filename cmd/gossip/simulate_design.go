@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gossip/internal/experiment"
+	"gossip/internal/fault"
 	"gossip/internal/sim"
 )
 
@@ -33,6 +34,16 @@ type designPoint struct {
 	experiment.Point
 	params []experiment.Setting
 	setup  *experiment.Setup
+	faults fault.Plan
+}
+
+// faultTexts lists what goes wrong, as --fault takes it; it is never nil.
+func (p *designPoint) faultTexts() []string {
+	texts := make([]string, len(p.faults))
+	for i, f := range p.faults {
+		texts[i] = f.String()
+	}
+	return texts
 }
 
 // read takes the scenario, and the order in which flags were given.

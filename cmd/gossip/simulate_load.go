@@ -73,6 +73,19 @@ func (o *simulateOptions) untilOf(round time.Duration) (time.Duration, error) {
 	return time.Duration(rounds) * round, nil
 }
 
+// untilValue is --until as a quantity: a time, or a number of rounds. It was judged by untilOf.
+func (o *simulateOptions) untilValue() (until experiment.Value, given bool) {
+	scale := experiment.Spans()
+	if o.synchronous {
+		scale = experiment.Whole()
+	}
+	values, err := scale.Parse(o.until)
+	if err != nil {
+		return experiment.Value{}, false
+	}
+	return values[0], true
+}
+
 // readValues reads what aggregation computes the mean of.
 func (o *simulateOptions) readValues(ctx context.Context) (experiment.Values, error) {
 	switch o.values {

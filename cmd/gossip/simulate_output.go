@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gossip/internal/experiment"
 	"gossip/internal/sim"
@@ -15,8 +16,9 @@ import (
 // simulateResult is what simulate prints with -o json. Times are in the unit that it names.
 type simulateResult struct {
 	Seed        uint64                `json:"seed"`
-	Runs        int                   `json:"runs"` // of each point, as they were planned
-	Unit        string                `json:"unit"` // of times: rounds or s
+	Runs        int                   `json:"runs"`   // of each point, as they were planned
+	Unit        string                `json:"unit"`   // of times: rounds or s
+	Faults      []string              `json:"faults"` // as --fault takes them
 	Points      []simulatePointResult `json:"points"`
 	Interrupted bool                  `json:"interrupted"`        // some runs were not finished
 	FileIDs     []int                 `json:"file_ids,omitempty"` // of nodes 1, 2, ... in the file of the topology, if they were others
@@ -47,7 +49,7 @@ type simulateRunResult struct {
 // result returns the report as JSON shows it.
 func (r *simulateReport) result() simulateResult {
 	result := simulateResult{Seed: r.design.seed, Runs: r.design.runs, Unit: unitOf(sim.Metric{Unit: "time"}, r.design.rounds),
-		Points: make([]simulatePointResult, len(r.summaries)), Interrupted: r.outcome.Interrupted, FileIDs: r.design.fileIDs}
+		Faults: r.design.points[0].faultTexts(), Points: make([]simulatePointResult, len(r.summaries)), Interrupted: r.outcome.Interrupted, FileIDs: r.design.fileIDs}
 	if r.opts.traceHash {
 		result.TraceHash = experiment.TraceHash(r.outcome)
 	}
@@ -154,6 +156,9 @@ func (r *simulateReport) writeCSV(out io.Writer) error {
 	return w.Error()
 }
 
+// faultsColumn is the name of the column with the faults, if there are some.
+const faultsColumn = "faults"
+
 // settingNames lists all that is set at any point.
 func (r *simulateReport) settingNames() []string {
 	var names []string
@@ -164,6 +169,9 @@ func (r *simulateReport) settingNames() []string {
 			}
 		}
 	}
+	if len(r.design.points[0].faults) > 0 {
+		names = append(names, faultsColumn)
+	}
 	return names
 }
 
@@ -172,6 +180,9 @@ func (p *designPoint) settingTexts(names []string) []string {
 	cells := make([]string, len(names))
 	for _, s := range p.params {
 		cells[slices.Index(names, s.Name)] = s.Value.Text
+	}
+	if i := slices.Index(names, faultsColumn); i >= 0 {
+		cells[i] = strings.Join(p.faultTexts(), "; ")
 	}
 	return cells
 }

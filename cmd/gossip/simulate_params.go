@@ -46,6 +46,9 @@ func (b *setupBuilder) params(p experiment.Point, spec topology.Spec, rule *goss
 			params = append(params, experiment.Setting{Name: f.name(), Value: v})
 		}
 	}
+	if until, given := b.opts.untilValue(); given {
+		params = append(params, experiment.Setting{Name: "until", Value: until})
+	}
 	for _, on := range []struct {
 		name string
 		set  bool

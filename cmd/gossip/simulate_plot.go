@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gossip/internal/experiment"
 	"gossip/internal/render"
@@ -231,6 +232,9 @@ func (r *simulateReport) caption() string {
 			}
 		}
 	}
+	if faults := p.faultTexts(); len(faults) > 0 {
+		parts = append(parts, briefly(faults))
+	}
 	if r.design.rounds {
 		parts = append(parts, "synchronous")
 	}
@@ -245,9 +249,18 @@ func (r *simulateReport) runsText() string {
 	return amount(r.design.runs, "run")
 }
 
+// briefly lists faults, or counts them if they are too long for a line below a title.
+func briefly(faults []string) string {
+	const longest = 60
+	if text := strings.Join(faults, ", "); utf8.RuneCountInString(text) <= longest {
+		return text
+	}
+	return amount(len(faults), "fault")
+}
+
 // gave reports whether a quantity of the model was given.
 func (o *simulateOptions) gave(name string) bool {
-	return slices.ContainsFunc(o.sweeps, func(f *sweepFlag) bool { return f.given && f.name() == name })
+	return name == "until" && o.until != "" || slices.ContainsFunc(o.sweeps, func(f *sweepFlag) bool { return f.given && f.name() == name })
 }
 
 // wide reports whether the numbers span so much that a logarithmic axis suits them.

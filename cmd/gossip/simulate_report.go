@@ -149,11 +149,8 @@ func (r *simulateReport) head() *table {
 		model = "synchronous, times in rounds"
 	}
 	t.row("model", model)
-	for _, f := range r.opts.faults {
-		t.row("fault", printable(f))
-	}
-	if n := len(r.opts.faultTables); n > 0 {
-		t.row("fault", amount(n, "fault")+" of the scenario")
+	for _, f := range r.design.points[0].faultTexts() {
+		t.row("fault", f)
 	}
 	runs := amount(r.design.runs, "run")
 	if len(r.design.points) > 1 {

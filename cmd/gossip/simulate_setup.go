@@ -54,7 +54,8 @@ func (b *setupBuilder) point(p experiment.Point) (designPoint, error) {
 	if err := b.load(s, p, round); err != nil {
 		return designPoint{}, err
 	}
-	if err := b.faults(s, round); err != nil {
+	plan, err := b.faults(s, round)
+	if err != nil {
 		return designPoint{}, err
 	}
 	edges, err := b.edges(spec)
@@ -63,7 +64,7 @@ func (b *setupBuilder) point(p experiment.Point) (designPoint, error) {
 	}
 	b.need = s.Memory(b.nodes, edges)
 	b.effort = experiment.Effort(rule, b.nodes, edges, s.Load.Count, s.Load.Relays)
-	return designPoint{p, b.params(p, spec, rule), s}, nil
+	return designPoint{p, b.params(p, spec, rule), s, plan}, nil
 }
 
 // topology returns the graph of a point, judged.
@@ -254,8 +255,8 @@ func (o *simulateOptions) timeless(plan fault.Plan) error {
 	return nil
 }
 
-// faults sets what goes wrong.
-func (b *setupBuilder) faults(s *experiment.Setup, round time.Duration) error {
+// faults sets what goes wrong, and returns it.
+func (b *setupBuilder) faults(s *experiment.Setup, round time.Duration) (fault.Plan, error) {
 	clock := fault.Clock{}
 	if b.opts.synchronous {
 		clock.Round = round
@@ -264,23 +265,23 @@ func (b *setupBuilder) faults(s *experiment.Setup, round time.Duration) error {
 	for _, text := range b.opts.faults {
 		f, err := fault.Parse(text, clock)
 		if err != nil {
-			return asUsage(err)
+			return nil, asUsage(err)
 		}
 		plan = append(plan, f)
 	}
 	for _, table := range b.opts.faultTables {
 		f, err := fault.FromTable(table, clock)
 		if err != nil {
-			return &usageError{text: fmt.Sprintf("%s: %v", b.opts.scenario, err), hint: hintOf(err)}
+			return nil, &usageError{text: fmt.Sprintf("%s: %v", b.opts.scenario, err), hint: hintOf(err)}
 		}
 		plan = append(plan, f)
 	}
 	if len(plan) == 0 {
-		return nil
+		return nil, nil
 	}
 	if err := b.opts.timeless(plan); err != nil {
-		return err
+		return nil, err
 	}
 	s.Faults = plan
-	return asUsage(plan.Validate(b.nodes))
+	return plan, asUsage(plan.Validate(b.nodes))
 }
