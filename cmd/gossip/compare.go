@@ -20,6 +20,7 @@ type compareOptions struct {
 	nodes      int
 	nodesGiven bool
 	messages   int
+	counted    bool   // --messages was given
 	latency    string // "" to measure it
 	timeout    time.Duration
 }
@@ -47,7 +48,7 @@ func newCompareCommand(c *cli) *cobra.Command {
   gossip compare full -n 8 --protocol averaging`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.args, opts.nodesGiven = args, cmd.Flags().Changed("num-nodes")
+			opts.args, opts.nodesGiven, opts.counted = args, cmd.Flags().Changed("num-nodes"), cmd.Flags().Changed("messages")
 			return runCompare(cmd.Context(), c, &opts)
 		},
 		ValidArgsFunction: completeTopology,
@@ -107,6 +108,10 @@ func (o *compareOptions) judge() (*comparison, error) {
 	}
 	if err := unconducted(rule); err != nil {
 		return nil, err
+	}
+	if o.counted && !spreading.suits(rule) {
+		return nil, &usageError{text: fmt.Sprintf("protocol %s computes a mean and spreads no messages, so --messages has no meaning", rule.Protocol().Name),
+			hint: "leave it out; the mean is that of the ids of the nodes"}
 	}
 	p := &comparison{opts: o, rule: rule}
 	if o.timeout <= 0 {

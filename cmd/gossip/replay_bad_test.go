@@ -18,6 +18,7 @@ func ofTraces() []badLine {
 		{"compare param", []string{"compare", "--param", "k=2"}, `flood has no parameter "k"`, ""},
 		{"compare pairs", []string{"compare", "--protocol", "averaging", "--param", "pairing=matching"}, "would have to be drawn", "simulate --synchronous"},
 		{"compare messages", []string{"compare", "--messages", "0"}, "from 1 to 1000", ""},
+		{"compare messages of aggregation", []string{"compare", "--protocol", "pushsum", "--messages", "7"}, "spreads no messages, so --messages has no meaning", "leave it out"},
 		{"compare latency", []string{"compare", "--latency", "fast"}, "--latency", ""},
 		{"compare timeout", []string{"compare", "--timeout", "0s"}, "--timeout must be more than 0", ""},
 		{"trace of a sweep", []string{"simulate", "-n", "8,9", "--trace", "x"}, "writes down one run, and these are 2 points", "--trace-hash"},

@@ -37,6 +37,7 @@ type simulateOptions struct {
 	synchronous bool
 	datagrams   bool
 	values      string
+	valuesGiven bool
 	faults      []string
 	faultTables []map[string]any // of a scenario
 	until       string
@@ -228,6 +229,7 @@ func (o *simulateOptions) announce(c *cli, d *design) {
 		}
 	}
 	noteRenumbered(c, d.fileIDs)
+	noteUnlimited(c, o, d)
 }
 
 // largeNeed is a memory of which pages of ordinary size are more than a processor knows by heart.

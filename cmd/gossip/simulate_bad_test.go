@@ -83,9 +83,13 @@ func ofSimulations() []badLine {
 		line("pairs in time", "averaging with matching pairs needs somebody", "add --synchronous", "--protocol", "averaging", "--param", "pairing=matching"),
 		line("messages of aggregation", "spreads no messages, so --messages", "--values", "--protocol", "pushsum", "--messages", "3"),
 		line("values of messages", "computes nothing, so --values", "pushsum or averaging", "--values", "uniform"),
+		line("values of messages, as they would be", "computes nothing, so --values", "pushsum or averaging", "--values", "ids"),
 		line("error of messages", "computes nothing, so --error", "", "--error", "0.1"),
 		line("no values", "--values: open nowhere.txt", "a number in each line", "--protocol", "pushsum", "--values", "nowhere.txt"),
 		line("from", `"x" is not all, random, or the number of a node`, "", "--from", "x"),
+		line("from downwards", "3..1 runs downwards; write 1..3", "", "--from", "3..1"),
+		line("from a range of words", `"all" is not a whole number`, "", "--from", "all..3"),
+		line("from nobody in a range", "--from 4: the nodes are 1 to 3", "", "-n", "3", "--from", "all,2..5"),
 		line("from nobody", "--from 1001: the nodes are 1 to 1000", "all, or random", "--from", "1001"),
 		line("from nobody in a sweep", "--from 50: the nodes are 1 to 10", "", "--from", "50", "-n", "100,10"),
 		line("no messages", "from 1 to 1000000", "", "--messages", "0"),
@@ -183,6 +187,28 @@ func TestBadValues(t *testing.T) {
 			assert.Equal(t, exitUsage, code, stderr)
 			assert.Empty(t, stdout)
 			assert.Contains(t, stderr, tt.error)
+		})
+	}
+}
+
+// How many nodes there are is what is easiest to change, unless it was given, or a file says it.
+func TestTooFewValues(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "values.txt")
+	require.NoError(t, os.WriteFile(path, []byte("1\n2\n3\n"), 0o600))
+	edges := filepath.Join(t.TempDir(), "edges.txt")
+	require.NoError(t, os.WriteFile(edges, []byte("1 2\n"), 0o600))
+	for name, tt := range map[string]struct {
+		args []string
+		want string
+	}{
+		"nothing given": {nil, "has 3 values for 1000 nodes\nhint: add -n 3, or give a number in each line, the first for node 1\n"},
+		"-n given":      {[]string{"-n", "5"}, "has 3 values for 5 nodes\nhint: a number in each line, the first for node 1\n"},
+		"a file":        {[]string{"file", edges}, "has 3 values for 2 nodes\nhint: a number in each line, the first for node 1\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, _, stderr := execute(t, append([]string{"simulate", "--protocol", "pushsum", "--values", path}, tt.args...)...)
+			assert.Equal(t, exitUsage, code)
+			assert.Contains(t, stderr, tt.want)
 		})
 	}
 }

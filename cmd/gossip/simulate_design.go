@@ -54,6 +54,7 @@ func (o *simulateOptions) read(ctx context.Context, fs *pflag.FlagSet) error {
 		}
 	}
 	fs.Visit(func(f *pflag.Flag) { o.order = append(o.order, f.Name) })
+	o.valuesGiven = fs.Changed("values")
 	return nil
 }
 

@@ -110,6 +110,16 @@ func (o *simulateOptions) readValues(ctx context.Context) (experiment.Values, er
 	return experiment.Values{Kind: experiment.ListedValues, Listed: listed}, nil
 }
 
+// enoughValues says how there comes to be a value for each node. The file of a topology says itself how many
+// nodes there are.
+func (o *simulateOptions) enoughValues(listed int, kind string) string {
+	const hint = "a number in each line, the first for node 1"
+	if o.sweep("num-nodes").given || kind == topology.File {
+		return hint
+	}
+	return fmt.Sprintf("add -n %d, or give %s", listed, hint)
+}
+
 // largestValues is how many bytes of a file with values are read: more than the numbers of as many nodes as
 // there can be have.
 const largestValues = 64 * topology.MaxNodes

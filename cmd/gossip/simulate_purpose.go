@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
+	"gossip/internal/experiment"
 	"gossip/internal/gossip"
 )
 
@@ -34,10 +36,32 @@ func (o *simulateOptions) suits(rule *gossip.Rule) error {
 			return unfit(f.flag, f.purpose, rule)
 		}
 	}
-	if o.values != "ids" && !computing.suits(rule) {
+	if o.valuesGiven && !computing.suits(rule) {
 		return unfit("values", computing, rule)
 	}
 	return nil
+}
+
+// limited lists the protocols that obey the relay limit of a message.
+func limited() []string {
+	var names []string
+	for _, row := range gossip.Protocols() {
+		if row.Limited {
+			names = append(names, row.Name)
+		}
+	}
+	return names
+}
+
+// noteUnlimited says so if a relay limit is given that no protocol of the sweep obeys. It is not refused,
+// for the same scenario may be run with a protocol that does.
+func noteUnlimited(c *cli, o *simulateOptions, d *design) {
+	relays := o.sweep("relays")
+	limits := slices.ContainsFunc(relays.values, func(v experiment.Value) bool { return v.Int() > 1 })
+	obeyed := slices.ContainsFunc(d.points, func(p designPoint) bool { return p.setup.Rule.Protocol().Limited })
+	if limits && !obeyed && !c.wantsJSON() {
+		c.note("note: --relays changes nothing: the limit is obeyed by protocol %s alone", joined(limited()))
+	}
 }
 
 // suits reports whether flags with that purpose are for the protocol.

@@ -199,7 +199,7 @@ func (b *setupBuilder) load(s *experiment.Setup, p experiment.Point, round time.
 		}
 		if s.Values.Kind == experiment.ListedValues && len(s.Values.Listed) != b.nodes {
 			return &usageError{text: fmt.Sprintf("%s has %s for %s", b.opts.values, amount(len(s.Values.Listed), "value"), amount(b.nodes, "node")),
-				hint: "a number in each line, the first for node 1"}
+				hint: b.opts.enoughValues(len(s.Values.Listed), s.Topology.Kind)}
 		}
 		return nil
 	}

@@ -69,6 +69,7 @@ type Scale struct {
 	unit      *big.Rat // what Value.Number counts; nil: 1
 	pieces    func(text string) []string
 	plain     func(text string) string // of a Word: what it has in common with others that mean the same; nil: nothing
+	ranges    *Scale                   // of Words some of which are numbers: that of the numbers; nil: none are
 }
 
 // Whole is the scale of whole numbers, which may be written like 1e6.
@@ -145,6 +146,12 @@ func (s Scale) SplitBy(pieces func(text string) []string) Scale {
 // AlikeBy tells words that mean the same by a text that plain returns for all of them.
 func (s Scale) AlikeBy(plain func(text string) string) Scale {
 	s.plain = plain
+	return s
+}
+
+// OrRanges lets ranges of numbers stand among words, for a quantity some words of which are numbers.
+func (s Scale) OrRanges(of Scale) Scale {
+	s.ranges = &of
 	return s
 }
 

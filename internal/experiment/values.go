@@ -72,8 +72,16 @@ func (s Scale) identity(v Value) string {
 
 // piece reads one value or one range.
 func (s Scale) piece(text string) ([]Value, error) {
-	if low, rest, isRange := strings.Cut(text, ".."); isRange && s.parse != nil {
+	low, rest, isRange := strings.Cut(text, "..")
+	switch {
+	case isRange && s.parse != nil:
 		return s.interval(text, low, rest)
+	case isRange && s.ranges != nil:
+		values, err := s.ranges.interval(text, low, rest)
+		for i := range values {
+			values[i] = Value{Text: values[i].Text, Kind: s.kind}
+		}
+		return values, err
 	}
 	v, err := s.value(text)
 	return []Value{v}, err

@@ -47,6 +47,7 @@ func TestParse(t *testing.T) {
 		{"any words", Words("a word"), "a..b,c", "a..b c"},
 		{"truths", Truths(), "true,false", "true false"},
 		{"durations a moment apart", Spans(), "2540400h,2540400h0m0.000000001s", "2540400h 2540400h0m0.000000001s"},
+		{"words and ranges", Words("a word").OrRanges(Whole()), "all,2..4,9..7e1:30", "all 2 3 4 9 39 69"},
 		{"words that differ", Words("a word").AlikeBy(strings.ToLower), "a,b", "a b"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -85,6 +86,10 @@ func TestParseRefuses(t *testing.T) {
 		{"twice with an exponent", Decimal(), "0.1,1e-1", "0.1 is there twice: 1e-1 is the same"},
 		{"twice in a range", Decimal(), "0.10,0..0.5:0.1", "0.10 is there twice: 0.1 is the same"},
 		{"twice in two units", Spans(), "50ms,0.05s", "50ms is there twice: 0.05s is the same"},
+		{"a range among words downwards", Words("a word").OrRanges(Whole()), "a,3..1", "3..1 runs downwards; write 1..3"},
+		{"a range of words", Words("a word").OrRanges(Whole()), "a..b", `"a" is not a whole number`},
+		{"a range out of bounds", Words("a word").OrRanges(Whole().Between("1", "9")), "0..3", `"0" is not a whole number from 1 to 9`},
+		{"a word in a range", Words("a word").OrRanges(Whole()).AlikeBy(strings.ToLower), "3,1..4", "3 is there twice"},
 		{"twice in words", Words("a word").AlikeBy(strings.ToLower), "a,b,A", "a is there twice: A is the same"},
 		{"not a number", Decimal(), "x,1", `"x" is not a number`},
 		{"NaN", Decimal(), "NaN", "it must be a number"},
