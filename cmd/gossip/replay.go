@@ -47,8 +47,10 @@ events. Its keys:
   q                 leave
 
 --from, --until and --node choose what lines are printed; the summary is about all events up to --until.
-With -o json the lines are those of the file. All that is printed has been checked: a file that was
-changed, or cut, or that no simulation can have written, is an error that names the line.
+With -o json the lines are those of the file. All that is shown of a file has been checked: one that was
+changed, or cut, or that no simulation can have written, is an error that names the line, and nothing of it is
+shown. A pipe can be read only once, so its lines are printed as they come, each checked against those
+before it, and whether anything was changed is known only at the end: the summary is printed if nothing was.
 
 ` + exitStatus(),
 		Example: `  gossip simulate random 3 -n 64 --protocol rumor --trace run.jsonl
@@ -88,10 +90,10 @@ func runReplay(ctx context.Context, c *cli, opts *replayOptions) error {
 	}
 	file, err := source.Open(ctx, opts.file, source.Patience)
 	if errors.Is(err, source.ErrDirectory) {
-		return hinted{fmt.Errorf("%s is a directory", opts.file), "name a file that simulate --trace has written"}
+		return &usageError{text: opts.file + " is a directory", hint: "name a file that simulate --trace has written"}
 	}
 	if failure, ok := errors.AsType[*fs.PathError](err); ok {
-		return hinted{fmt.Errorf("read the trace %s: %w", opts.file, failure.Err), "gossip simulate --trace FILE writes one"}
+		return &usageError{text: fmt.Sprintf("read the trace %s: %v", opts.file, failure.Err), hint: "gossip simulate --trace FILE writes one"}
 	}
 	if err != nil {
 		return err
@@ -102,9 +104,15 @@ func runReplay(ctx context.Context, c *cli, opts *replayOptions) error {
 		return err
 	}
 	keys, interactive := c.keyboard()
-	if interactive && info.Mode().IsRegular() && !opts.plain && !c.wantsJSON() && opts.from+opts.until == "" && nodes == nil {
+	regular := info.Mode().IsRegular()
+	switch {
+	case interactive && regular && !opts.plain && !c.wantsJSON() && opts.from+opts.until == "" && nodes == nil:
 		err = replayOnTerminal(ctx, c, keys, file, opts.message)
-	} else {
+	case regular:
+		if err = checkTrace(ctx, file); err == nil {
+			err = replayPlain(ctx, c, file, opts, nodes)
+		}
+	default:
 		err = replayPlain(ctx, c, file, opts, nodes)
 	}
 	if errors.Is(err, source.ErrSilent) {
@@ -113,6 +121,26 @@ func runReplay(ctx context.Context, c *cli, opts *replayOptions) error {
 	if bad, ok := errors.AsType[*sim.TraceError](err); ok {
 		return hinted{fmt.Errorf("%s, %w", opts.file, bad), "gossip simulate --trace FILE writes traces that this program reads"}
 	}
+	return err
+}
+
+// checkPause is how many records are read between two looks at whether the user has had enough.
+const checkPause = 1 << 12
+
+// checkTrace reads a trace to its end, so that nothing of one that was changed is shown, and goes back to
+// its beginning.
+func checkTrace(ctx context.Context, file io.ReadSeeker) error {
+	reader, err := sim.NewTraceReader(file)
+	for err == nil {
+		var record *sim.TraceRecord
+		if record, err = reader.Next(); err == nil && record.Line%checkPause == 0 {
+			err = ctx.Err()
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		return err
+	}
+	_, err = file.Seek(0, io.SeekStart)
 	return err
 }
 
@@ -196,8 +224,7 @@ func replayPlain(ctx context.Context, c *cli, in io.Reader, opts *replayOptions,
 		case record.At > w.until:
 			return lines.finish(nil)
 		}
-		const pause = 1 << 12
-		if record.Line%pause == 0 && ctx.Err() != nil {
+		if record.Line%checkPause == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		lines.state.apply(record)

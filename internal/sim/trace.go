@@ -15,7 +15,7 @@ import (
 // describes every field.
 
 // TraceFormat is the version of the format, the first field of the header.
-const TraceFormat = "gossip-simulation-1"
+const TraceFormat = "gossip-simulation-2"
 
 // TraceHeader is the first line of a trace.
 type TraceHeader struct {
@@ -100,7 +100,8 @@ type TraceEnd struct {
 	At      time.Duration
 	Reason  End
 	Records int64
-	Hash    string // of the lines between the header and this one: SHA-256, in hexadecimal
+	Header  string // SHA-256 of the first line, in hexadecimal
+	Hash    string // of the lines between the header and this one
 }
 
 // eventNames are what records are called in a trace.

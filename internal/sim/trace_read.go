@@ -58,6 +58,7 @@ func (e *TraceError) Unwrap() error { return e.Err }
 type TraceReader struct {
 	in     *bufio.Reader
 	header TraceHeader
+	first  string // hash of the header
 	raw    []byte
 	line   int
 	offset int64
@@ -91,6 +92,7 @@ func NewTraceReader(in io.Reader) (*TraceReader, error) {
 	if r.header, err = parseTraceHeader(line); err != nil {
 		return nil, &TraceError{1, fmt.Errorf("this is not the header of a trace: %w", err)}
 	}
+	r.first = hashOf(append(line[:len(line):len(line)], '\n'))
 	return r, nil
 }
 
@@ -178,9 +180,9 @@ func (r *TraceReader) advance() error {
 // finish judges the last line.
 func (r *TraceReader) finish(line []byte) error {
 	end, err := scanTraceEnd(line)
-	sum := end.Hash
+	first, sum := end.Header, end.Hash
 	if r.sum != nil {
-		sum = hex.EncodeToString(r.sum.Sum(nil))
+		first, sum = r.first, hex.EncodeToString(r.sum.Sum(nil))
 	}
 	switch {
 	case err != nil:
@@ -188,6 +190,8 @@ func (r *TraceReader) finish(line []byte) error {
 		err = errors.New("the end is not at the time of the last record")
 	case end.Records != r.state.records:
 		err = fmt.Errorf("the end speaks of %d records, and there are %d", end.Records, r.state.records)
+	case end.Header != first:
+		err = errors.New("the header is not the one that the end was written for: another hash")
 	case end.Hash != sum:
 		err = errors.New("the records are not those that the end was written for: another hash")
 	}

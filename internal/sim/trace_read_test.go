@@ -27,7 +27,7 @@ func readTrace(in io.Reader) (records int, err error) {
 }
 
 const (
-	goodHeader = `{"format":"gossip-simulation-1","seed":7,"num_nodes":3,"topology":"line","protocol":"flood","params":{},"synchronous":false,"messages":1,"faults":0}` + "\n"
+	goodHeader = `{"format":"gossip-simulation-2","seed":7,"num_nodes":3,"topology":"line","protocol":"flood","params":{},"synchronous":false,"messages":1,"faults":0}` + "\n"
 	goodStart  = `{"t":0,"event":"published","node":1}
 {"t":0,"event":"delivered","node":1,"message":1,"text":"m1","hop":0,"path":[1]}
 {"t":0,"event":"sent","node":1,"peer":2,"packet":"relay","message":1,"hop":1}
@@ -42,7 +42,7 @@ func TestBadTraces(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":              {"", "line 1: there is nothing"},
 		"another file":         {"# README\n", "line 1: this is not the header of a trace: its format is \"\""},
-		"another version":      {header("-1", "-2"), `its format is "gossip-simulation-2", and this program reads gossip-simulation-1`},
+		"another version":      {header("-2", "-1"), `its format is "gossip-simulation-1", and this program reads gossip-simulation-2`},
 		"unknown field":        {header(`"seed"`, `"sead"`), `line 1: this is not the header of a trace: json: unknown field "sead"`},
 		"no nodes":             {header(`"num_nodes":3`, `"num_nodes":0`), "num_nodes is 0"},
 		"too many nodes":       {header(`"num_nodes":3`, `"num_nodes":99999999`), "num_nodes is 99999999"},
@@ -90,10 +90,12 @@ func TestBadTraces(t *testing.T) {
 		"sum in a long form":   {line(`{"t":1,"event":"sent","node":1,"peer":2,"packet":"exchange","sum":1.50}`), "in its shortest form"},
 		"wrong round":          {rounds + `{"t":3000,"round":2,"event":"timer","node":1}` + "\n", "line 2: 3000 ns is in round 3, not 2"},
 		"no round":             {rounds + `{"t":3000,"event":"timer","node":1}` + "\n", `"round" is missing`},
-		"end for no reason":    {line(`{"t":0,"event":"end","reason":"bored","records":3,"sha256":""}`), `no run ends because of "bored"`},
-		"end elsewhere":        {line(`{"t":1,"event":"end","reason":"quiet","records":3,"sha256":""}`), "not at the time of the last record"},
-		"a record missing":     {line(`{"t":0,"event":"end","reason":"quiet","records":4,"sha256":""}`), "speaks of 4 records, and there are 3"},
-		"a record changed":     {line(`{"t":0,"event":"end","reason":"quiet","records":3,"sha256":"00"}`), "another hash"},
+		"end for no reason":    {line(`{"t":0,"event":"end","reason":"bored","records":3,"header_sha256":"","sha256":""}`), `no run ends because of "bored"`},
+		"end elsewhere":        {line(`{"t":1,"event":"end","reason":"quiet","records":3,"header_sha256":"","sha256":""}`), "not at the time of the last record"},
+		"a record missing":     {line(`{"t":0,"event":"end","reason":"quiet","records":4,"header_sha256":"","sha256":""}`), "speaks of 4 records, and there are 3"},
+		"no hash of a header":  {line(`{"t":0,"event":"end","reason":"quiet","records":3,"sha256":"00"}`), `"header_sha256" is missing`},
+		"another header":       {line(`{"t":0,"event":"end","reason":"quiet","records":3,"header_sha256":"00","sha256":"00"}`), "line 5: the header is not the one that the end was written for"},
+		"a record changed":     {line(`{"t":0,"event":"end","reason":"quiet","records":3,"header_sha256":"` + hashOf([]byte(goodHeader)) + `","sha256":"00"}`), "the records are not those that the end was written for"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readTrace(strings.NewReader(c.text))
@@ -116,6 +118,24 @@ func TestTraceBehindItsEnd(t *testing.T) {
 	_, err = readTrace(io.MultiReader(strings.NewReader(text[:len(text)/2]), iotest.ErrReader(io.ErrNoProgress)))
 	require.ErrorIs(t, err, io.ErrNoProgress)
 	require.ErrorContains(t, err, "read a trace behind line")
+}
+
+// A change anywhere in a trace is found, also one that leaves it a trace: of another seed, or at another time.
+func TestChangedTraces(t *testing.T) {
+	text := traceOf(t, NewWorker(), tracedRuns(t)["flood"])
+	for name, c := range map[string]struct{ old, with, want string }{
+		"seed":     {`"seed":7`, `"seed":8`, "the header is not the one"},
+		"latency":  {`"latency":"5ms..20ms"`, `"latency":"5ms..21ms"`, "the header is not the one"},
+		"messages": {`"messages":1`, `"messages":2`, "the header is not the one"},
+		"a hop":    {`"hop":1`, `"hop":2`, "the records are not those"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := strings.Replace(text, c.old, c.with, 1)
+			require.NotEqual(t, text, changed)
+			_, err := readTrace(strings.NewReader(changed))
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
 }
 
 // TestLongLines holds the reader to its bound.

@@ -79,6 +79,11 @@ func scanTraceEnd(line []byte) (e TraceEnd, err error) {
 	if e.Records, err = s.integer("records", 0, math.MaxInt64); err != nil {
 		return e, err
 	}
+	header, err := s.word("header_sha256")
+	if err != nil {
+		return e, err
+	}
+	e.Header = string(header)
 	sum, err := s.word("sha256")
 	if err != nil {
 		return e, err

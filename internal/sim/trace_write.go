@@ -68,12 +68,20 @@ func CombineHashes(hashes []string) string {
 	if len(hashes) == 1 {
 		return hashes[0]
 	}
-	sum := sha256.Sum256([]byte(strings.Join(hashes, "\n") + "\n"))
+	return hashOf([]byte(strings.Join(hashes, "\n") + "\n"))
+}
+
+// hashOf is the SHA-256 of some bytes, in hexadecimal.
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
 
 // TraceWriter is an Observer that writes a trace.
-type TraceWriter struct{ hasher *Hasher }
+type TraceWriter struct {
+	hasher *Hasher
+	header string // its hash
+}
 
 // NewTraceWriter writes the header. Large pieces are written at a time, so out need not be buffered.
 func NewTraceWriter(out io.Writer, header TraceHeader) (*TraceWriter, error) {
@@ -84,7 +92,7 @@ func NewTraceWriter(out io.Writer, header TraceHeader) (*TraceWriter, error) {
 	if _, err := out.Write(line); err != nil {
 		return nil, err
 	}
-	w := &TraceWriter{newHasher(time.Duration(header.RoundNS))}
+	w := &TraceWriter{newHasher(time.Duration(header.RoundNS)), hashOf(line)}
 	w.hasher.out = out
 	return w, nil
 }
@@ -100,7 +108,7 @@ func (w *TraceWriter) End(reason End) error {
 	if h.err != nil {
 		return h.err
 	}
-	end := TraceEnd{At: h.last, Reason: reason, Records: h.records, Hash: sum}
+	end := TraceEnd{At: h.last, Reason: reason, Records: h.records, Header: w.header, Hash: sum}
 	_, err := h.out.Write(end.append(nil))
 	return err
 }
@@ -114,5 +122,6 @@ func (e TraceEnd) append(b []byte) []byte {
 	b = strconv.AppendInt(b, int64(e.At), 10)
 	b = append(append(append(b, `,"event":"end","reason":"`...), e.Reason...), '"')
 	b = appendField(b, "records", e.Records)
+	b = append(append(append(b, `,"header_sha256":"`...), e.Header...), '"')
 	return append(append(append(b, `,"sha256":"`...), e.Hash...), "\"}\n"...)
 }
