@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,17 +54,45 @@ func TestAdviceCanBeFollowed(t *testing.T) {
 // TestReproducedCommands lets simulate judge the command lines that reproduce prints.
 func TestReproducedCommands(t *testing.T) {
 	for _, table := range reproduce.Tables() {
-		line, _, _ := strings.Cut(table.Command, " (")
-		words := strings.Fields(line)
-		require.Equal(t, []string{"gossip", "simulate"}, words[:2], table.Name)
-		opts := new(simulateOptions)
-		cmd := &cobra.Command{}
-		opts.addFlags(cmd)
-		require.NoError(t, cmd.ParseFlags(words[2:]), line)
-		opts.args = cmd.Flags().Args()
-		require.NoError(t, opts.read(t.Context(), cmd.Flags()), line)
-		_, err := opts.design(t.Context())
-		require.NoError(t, err, line)
+		commands, err := reproduce.Commands(table, reproduce.Options{Seed: 1})
+		require.NoError(t, err)
+		require.NotEmpty(t, commands, table.Name)
+		for _, line := range commands {
+			words := strings.Fields(line)
+			require.Equal(t, []string{"gossip", "simulate"}, words[:2], table.Name)
+			_, _, err := designed(t, words[2:]...)
+			require.NoError(t, err, line)
+		}
+	}
+}
+
+// TestReproducedRuns makes the runs of each table in small once more, by the command lines that reproduce
+// prints, and looks for its figures in what they show.
+func TestReproducedRuns(t *testing.T) {
+	computed := []string{"conversations", "to table 4", "slope"} // what simulate does not show
+	for _, table := range reproduce.Tables() {
+		t.Run(table.Name, func(t *testing.T) {
+			if table.Name == "plumtree" {
+				t.Skip("its figures are of single messages")
+			}
+			report, err := reproduce.Run(t.Context(), table, reproduce.Options{Runs: 2, Seed: 9, Small: true})
+			require.NoError(t, err)
+			shown := make(map[string]bool)
+			for _, line := range report.Commands {
+				assert.Contains(t, line, " --runs 2 --seed 9")
+				_, r := simulated(t, strings.Fields(line)[2:]...)
+				for _, p := range r.Points {
+					for _, m := range p.Metrics {
+						shown[fmt.Sprintf("%.9g", m.Mean)] = true
+					}
+				}
+			}
+			for _, row := range report.Rows {
+				if !slices.Contains(computed, row.Quantity) && !(table.Name == "pushsum" && row.Quantity == "factor") {
+					assert.Contains(t, shown, fmt.Sprintf("%.9g", row.Ours.Mean), "%s of %s", row.Quantity, row.Case)
+				}
+			}
+		})
 	}
 }
 

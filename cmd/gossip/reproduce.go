@@ -41,7 +41,8 @@ func newReproduceCommand(c *cli) *cobra.Command {
 		ValidArgsFunction: completeReproduced,
 	}
 	fs := cmd.Flags()
-	fs.Var(newBoundedInt(&opts.runs, 0, bounds{0, mostReproduceRuns}), "runs", "runs of each series (default as many as the table says)")
+	fs.Var(newBoundedInt(&opts.runs, 0, bounds{1, mostReproduceRuns}), "runs", "runs of each series (default as many as the table says)")
+	fs.Lookup("runs").DefValue = "" // said in its help
 	fs.Var(&opts.seed, "seed", "the same seed gives the same figures")
 	fs.BoolVar(&opts.quick, "quick", false, "smaller networks and fewer runs, for a look in seconds")
 	fs.BoolVar(&opts.list, "list", false, "list the experiments, and run none")
@@ -70,6 +71,10 @@ runs that are all alike, no error is known, and nothing is judged.
 
 Where a figure of a paper differs for a known reason, a note says so. Any other difference is marked with
 an exclamation mark, and the exit code is ` + fmt.Sprint(exitGoal) + `.
+
+The lines of gossip simulate above the figures make the very same runs: on these networks, so often, with
+this seed. They show the metrics of simulate; some figures are computed from what else happens in the runs.
+In JSON, "command" has them with "; " between them.
 
 Ctrl-C prints the series that are finished, and how many are missing; the exit code is then ` + fmt.Sprint(exitInterrupted) + `. With -o json
 "interrupted" is then true, and "series_finished" of the last table less than its "series"; tables that were
@@ -123,13 +128,15 @@ func runReproduce(ctx context.Context, c *cli, opts *reproduceOptions) error {
 		return err
 	}
 	if opts.list {
-		return listReproduced(c, tables)
+		return opts.listTables(c, tables)
 	}
 	var result reproduceResult
 	c.collect(seldom)
 	for i, t := range tables {
 		progress, clear := reproduceProgress(c, t.Name)
-		report, err := reproduce.Run(ctx, t, reproduce.Options{Runs: opts.runs, Seed: opts.seed.value, Small: opts.quick, Progress: progress})
+		options := opts.options()
+		options.Progress = progress
+		report, err := reproduce.Run(ctx, t, options)
 		clear()
 		if err != nil {
 			return err
@@ -173,12 +180,21 @@ func reproduceProgress(c *cli, name string) (show func(done, total int), clear f
 	}
 }
 
-// listReproduced lists experiments.
-func listReproduced(c *cli, tables []reproduce.Table) error {
+// options say how each table is run.
+func (o *reproduceOptions) options() reproduce.Options {
+	return reproduce.Options{Runs: o.runs, Seed: o.seed.value, Small: o.quick}
+}
+
+// listTables lists experiments.
+func (o *reproduceOptions) listTables(c *cli, tables []reproduce.Table) error {
 	if c.wantsJSON() {
 		list := make([]reproducedTable, len(tables))
 		for i, t := range tables {
-			list[i] = newReproducedTable(t)
+			commands, err := reproduce.Commands(t, o.options())
+			if err != nil {
+				return err
+			}
+			list[i] = newReproducedTable(t, commands)
 		}
 		return c.printJSON(list)
 	}

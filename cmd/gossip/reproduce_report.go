@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gossip/internal/reproduce"
 )
@@ -25,7 +26,7 @@ type reproducedTable struct {
 	Title   string `json:"title"`
 	Source  string `json:"source"`
 	Setting string `json:"setting"`
-	Command string `json:"command,omitempty"`
+	Command string `json:"command"` // one or several for a shell, of which each makes some of the series
 }
 
 // reproducedResult is one experiment of reproduceResult.
@@ -73,13 +74,13 @@ func newReproducedReference(r *reproduce.Reference) *reproducedReference {
 	return &reproducedReference{r.Text, r.Value, r.Error}
 }
 
-func newReproducedTable(t reproduce.Table) reproducedTable {
-	return reproducedTable{t.Name, t.Title, t.Source, t.Setting, t.Command}
+func newReproducedTable(t reproduce.Table, commands []string) reproducedTable {
+	return reproducedTable{t.Name, t.Title, t.Source, t.Setting, strings.Join(commands, "; ")}
 }
 
 // add adds a finished experiment.
 func (r *reproduceResult) add(report reproduce.Report) {
-	one := reproducedResult{reproducedTable: newReproducedTable(report.Table), Runs: report.Runs, Seed: report.Seed,
+	one := reproducedResult{reproducedTable: newReproducedTable(report.Table, report.Commands), Runs: report.Runs, Seed: report.Seed,
 		Seconds: report.Seconds, Series: report.Series, Finished: report.Finished, Rows: make([]reproducedRow, len(report.Rows))}
 	for i, row := range report.Rows {
 		one.Rows[i] = reproducedRow{
@@ -178,9 +179,13 @@ func printReproducedHead(c *cli, report reproduce.Report) {
 	c.printf("%s: %s\n", report.Name, report.Title)
 	printWrapped(c, report.Source)
 	printWrapped(c, report.Setting)
-	printWrapped(c, fmt.Sprintf("%s of each series at the most, seed %d, %s s", count(report.Runs, "run"), report.Seed, rounded(report.Seconds)))
-	if report.Command != "" {
-		printWrapped(c, "like "+report.Command)
+	ran := fmt.Sprintf("%s of each series at the most, seed %d, %s s", count(report.Runs, "run"), report.Seed, rounded(report.Seconds))
+	if report.Small {
+		ran += "; --quick: fewer series, and networks that may be smaller than this says"
+	}
+	printWrapped(c, ran)
+	for _, command := range report.Commands {
+		c.printf("  %s\n", command) // in one line, so that it can be copied
 	}
 	c.printf("\n")
 }

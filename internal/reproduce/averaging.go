@@ -13,7 +13,6 @@ func averaging() Table {
 		Name: "averaging", Title: "push-pull averaging: variance factor of a cycle", Source: "Jelasity, Montresor, Babaoglu, ACM TOCS 2005, section 3",
 		Setting: "100,000 nodes that all know each other, values uniform in [0, 1), 20 cycles; the factor is the geometric mean over the cycles. " +
 			"Nodes act in turn, in another order in each cycle, and no two exchanges overlap",
-		Command: "gossip simulate full -n 1e5 --synchronous --protocol averaging --values uniform --param pairing=initiate,random,matching --until 20 --metrics variance_factor --runs 20",
 		series: func(small bool) ([]series, error) {
 			const cycles = 20
 			var all []series
@@ -33,7 +32,7 @@ func averaging() Table {
 				}
 				setup.Load, setup.Values = experiment.Load{}, experiment.Values{Kind: experiment.UniformValues}
 				setup.Until = cycles * sim.Length(setup.Rule)
-				all = append(all, series{name: row.pairing, runs: pick(small, 10, 20), config: setup.Config, figures: []figure{{
+				all = append(all, series{name: row.pairing, runs: pick(small, 10, 20), setup: setup, figures: []figure{{
 					quantity: "factor", measured: "variance_factor", paper: computed(row.value), formula: row.formula, independent: row.independent,
 				}}})
 			}

@@ -1,6 +1,9 @@
 package reproduce
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // demersRow is a line of tables 1 to 3 of Demers et al. 1987, beside an independent simulation. The
 // columns are s, m, t_avg and t_last.
@@ -24,11 +27,11 @@ func demersSeries(small bool, rows []demersRow, why [4]string, params ...string)
 	all := make([]series, len(rows))
 	for i, row := range rows {
 		k := strconv.Itoa(i + 1)
-		setup, err := inRounds(full(sites), "rumor", append([]string{"k", k}, params...)...)
+		setup, err := inRounds(full(sites), "rumor", append(slices.Clone(params), "k", k)...)
 		if err != nil {
 			return nil, err
 		}
-		all[i] = series{name: "k=" + k, runs: pick(small, smallRuns, runs), config: setup.Config}
+		all[i] = series{name: "k=" + k, runs: pick(small, smallRuns, runs), setup: setup}
 		for column, name := range [4]string{"s", "m", "t_avg", "t_last"} {
 			all[i].figures = append(all[i].figures, figure{
 				quantity: name, measured: [4]string{"residue", "traffic", "t_avg", "t_last"}[column],
@@ -44,7 +47,6 @@ const (
 	demersSource  = "Demers et al., PODC 1987"
 	demersSetting = "1,000 sites that all know each other, synchronous rounds, one update; s: part of the sites that " +
 		"never gets it, m: updates sent for each site, t_avg and t_last: rounds until a site, and the last one, gets it"
-	demersCommand = "gossip simulate full -n 1000 --synchronous --protocol rumor --metrics residue,traffic,t_avg,t_last --runs 2000 "
 
 	unresolvedMean = "unresolved: the paper's t_avg is above a mean over the sites that get the update, which must be near log2 n " +
 		"(10 rounds), as table 3 itself has it, and a mean over messages does not fit either"

@@ -5,7 +5,6 @@ func demers1() Table {
 	return Table{
 		Name: "demers1", Title: "rumor mongering: push, feedback, counter", Source: demersSource + ", table 1",
 		Setting: demersSetting,
-		Command: demersCommand + "--param mode=push --param k=1..5",
 		series: func(small bool) ([]series, error) {
 			rows := []demersRow{
 				{[4]string{"0.18", "1.7", "11.0", "16.8"}, [4]string{"0.1747", "1.744", "9.80", "16.79"}, [4]float64{.0007, .002, 0, .06}},

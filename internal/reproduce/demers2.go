@@ -5,7 +5,6 @@ func demers2() Table {
 	return Table{
 		Name: "demers2", Title: "rumor mongering: push, blind, coin", Source: demersSource + ", table 2",
 		Setting: demersSetting,
-		Command: demersCommand + "--param mode=push --param feedback=false --param stop=coin --param k=1..5",
 		series: func(small bool) ([]series, error) {
 			rows := []demersRow{
 				{[4]string{"0.96", "0.04", "19", "38"}, [4]string{"0.9592", "0.0408", "20.4", "39.8"}, [4]float64{.0009, .0009, .5, .9}},

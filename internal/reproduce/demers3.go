@@ -9,7 +9,6 @@ func demers3() Table {
 	return Table{
 		Name: "demers3", Title: "rumor mongering: pull, feedback, counter", Source: demersSource + ", table 3",
 		Setting: demersSetting,
-		Command: demersCommand + "--param mode=pull --param k=1..3",
 		series: func(small bool) ([]series, error) {
 			rows := []demersRow{
 				{[4]string{"0.031", "2.7", "9.97", "17.6"}, [4]string{"0.0315", "2.700", "10.18", "17.59"}, [4]float64{.0003, .002, .06, .09}},

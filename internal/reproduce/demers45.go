@@ -15,8 +15,7 @@ func demers45() Table {
 		Name: "demers45", Title: "anti-entropy: push-pull, uniform partners", Source: demersSource + ", tables 4 and 5, uniform rows",
 		Setting: "300 sites that all know each other, synchronous rounds, one update, without a connection limit (table 4) " +
 			"and with 1, hunt 0 (table 5); conversations: those that are accepted, for each site and round",
-		Command: "gossip simulate full -n 300 --synchronous --protocol antientropy --connection-limit 0,1 --metrics t_last,t_avg --runs 400",
-		series:  demers45Series,
+		series: demers45Series,
 	}
 }
 
@@ -50,7 +49,7 @@ func demers45Series(small bool) ([]series, error) {
 			return nil, err
 		}
 		setup.Rounds.ConnectionLimit = row.limit
-		all[i] = series{name: row.name, runs: pick(small, 30, 400), config: setup.Config, measure: conversations, figures: row.figures}
+		all[i] = series{name: row.name, runs: pick(small, 30, 400), setup: setup, measure: conversations, figures: row.figures, limits: true}
 	}
 	return all, nil
 }

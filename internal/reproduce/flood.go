@@ -15,7 +15,6 @@ func flood() Table {
 		Source: "exact: breadth-first search; common knowledge",
 		Setting: "dedup from node 1, each packet takes a second, a new graph in each run; time: until all have the message, against the " +
 			"eccentricity of node 1; payload: copies sent, against the sum of the degrees - (n - 1). Both must be equal in every run",
-		Command: "gossip simulate random 3,5,8 -n 1e3,1e4,1e5 --protocol dedup --latency 1s --metrics t_100,payload_messages --runs 20",
 		series: func(small bool) ([]series, error) {
 			between := map[string][2]float64{ // independent: eccentricities of 200 sources
 				"3 1e3": {11, 13}, "5 1e3": {6, 7}, "8 1e3": {5, 5}, "3 1e4": {15, 16}, "5 1e4": {8, 9}, "8 1e4": {6, 7},
@@ -30,7 +29,7 @@ func flood() Table {
 					}
 					name := fmt.Sprintf("%d %s", degree, power(n))
 					low, high := between[name][0], between[name][1]
-					all = append(all, series{name: "random " + name, runs: pick(small, 10, []int{100, 50, 20}[size]), config: setup.Config, measure: spreadOf, figures: []figure{
+					all = append(all, series{name: "random " + name, runs: pick(small, 10, []int{100, 50, 20}[size]), setup: setup, measure: spreadOf, figures: []figure{
 						{quantity: "time", measured: "t_100", equals: "eccentricity", formula: "eccentricity",
 							independent: &Reference{Text: spanText(low, high), Value: (low + high) / 2, Error: max((high-low)/2, 0.5)}},
 						{quantity: "payload", measured: "payload_messages", equals: "links", formula: "sum of degrees - (n-1)"},

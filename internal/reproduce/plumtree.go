@@ -16,9 +16,7 @@ func plumtree() Table {
 		Source: "Leitão, Pereira, Rodrigues, SRDS 2007, section 4",
 		Setting: "10,000 nodes on a random 5-regular graph (the paper has a HyParView overlay with active views of 5, whose degrees vary: the independent figures " +
 			"are from one), 100 messages of node 1 half a minute apart, each packet takes a second, GRAFT after 6 s and then 2 s, no optimization. RMR: copies for each node " +
-			"that needs one, less 1; LDH: most hops; PRUNE and IHAVE: packets for each node",
-		Command: "gossip simulate random 5 -n 1e4 --protocol plumtree --latency 1s --messages 100 --rate 0.03333 " +
-			"--param graft_timeout=6s --param graft_retry=2s --param graft_jitter=0 --param announce_delay=0 (its figures are means over the messages)",
+			"that needs one, less 1; LDH: most hops; PRUNE and IHAVE: packets for each node. The command shows means over the messages",
 		series: plumtreeSeries,
 	}
 }
@@ -34,7 +32,7 @@ func plumtreeSeries(small bool) ([]series, error) {
 		return nil, err
 	}
 	setup.Load.Count, setup.Load.Gap = messages, float64(apart)
-	s := series{name: "random 5 " + power(n), runs: pick(small, 3, 5), config: setup.Config, measure: byMessage}
+	s := series{name: "random 5 " + power(n), runs: pick(small, 3, 5), setup: setup, measure: byMessage}
 	for _, i := range []int{1, 2, 10, 100} {
 		if i > messages {
 			continue

@@ -16,8 +16,7 @@ func pushSum() Table {
 		Name: "pushsum", Title: "push-sum: rounds to an error, and squared error of a round", Source: "Kempe, Dobra, Gehrke, FOCS 2003, section 2",
 		Setting: "nodes that all know each other, values uniform in [0, 1), synchronous rounds; rounds: until the largest relative error is below " +
 			"the bound; slope: rounds for a hundredth of the error; factor: of the estimates' variance from round 20 to round 40, geometric mean",
-		Command: "gossip simulate full -n 1e3,1e4 --synchronous --protocol pushsum --values uniform --error 1e-2,1e-4,1e-6 --metrics rounds",
-		series:  pushSumSeries,
+		series: pushSumSeries,
 	}
 }
 
@@ -44,7 +43,7 @@ func pushSumSeries(small bool) ([]series, error) {
 			return nil, err
 		}
 		setup.Load, setup.Values = experiment.Load{}, experiment.Values{Kind: experiment.UniformValues}
-		s := series{name: power(row.n), runs: pick(small, 12, 50), config: setup.Config, measure: approach}
+		s := series{name: power(row.n), runs: pick(small, 12, 50), setup: setup, measure: approach, measures: []string{"rounds"}, errors: pushSumErrors()}
 		for i, bound := range pushSumErrors() {
 			s.figures = append(s.figures, figure{quantity: fmt.Sprintf("rounds to %.0e", bound), measured: roundsTo(bound), independent: simulated(row.rounds[i], margin)})
 		}

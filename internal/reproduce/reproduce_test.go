@@ -57,6 +57,33 @@ func TestTheLargeTablesAreMade(t *testing.T) {
 	assert.Equal(t, []string{"demers1", "demers2", "demers3", "demers45", "rounds", "averaging", "pushsum", "flood", "plumtree"}, Names())
 }
 
+// TestCommandLines puts series together that differ in one quantity, and no others.
+func TestCommandLines(t *testing.T) {
+	for name, c := range map[string]struct {
+		series [][]string
+		want   []string
+	}{
+		"one":                       {[][]string{{"full", "-n", "5"}}, []string{"full -n 5"}},
+		"another size":              {[][]string{{"full", "-n", "5"}, {"full", "-n", "7"}, {"full", "-n", "9"}}, []string{"full -n 5,7,9"}},
+		"another parameter":         {[][]string{{"--param", "k=1"}, {"--param", "k=2"}}, []string{"--param k=1,2"}},
+		"another size and graph":    {[][]string{{"full", "-n", "5"}, {"line", "-n", "5"}, {"line", "-n", "7"}}, []string{"full,line -n 5", "line -n 7"}},
+		"not in the order of words": {[][]string{{"line", "-n", "5"}, {"full", "-n", "7"}, {"line", "-n", "7"}, {"full", "-n", "9"}}, []string{"line -n 5,7", "full -n 7,9"}},
+		"a flag more":               {[][]string{{"full"}, {"full", "--synchronous"}}, []string{"full", "full --synchronous"}},
+		"more runs":                 {[][]string{{"--runs", "5"}, {"--runs", "7"}}, []string{"--runs 5", "--runs 7"}},
+		"other metrics":             {[][]string{{"--metrics", "a,b"}, {"--metrics", "a"}}, []string{"--metrics a,b", "--metrics a"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for i := range c.series {
+				c.series[i] = append([]string{"simulate"}, c.series[i]...)
+			}
+			for i := range c.want {
+				c.want[i] = "simulate " + c.want[i]
+			}
+			assert.Equal(t, c.want, together(c.series))
+		})
+	}
+}
+
 func TestDeviation(t *testing.T) {
 	for _, c := range []struct {
 		name               string

@@ -12,8 +12,7 @@ func rounds() Table {
 		Source: "Frieze and Grimmett 1985, Pittel 1987 (push); Karp et al., FOCS 2000 (push-pull); Fountoulakis and Panagiotou 2010 (push on random regular graphs)",
 		Setting: "a rumor that nobody loses interest in, synchronous rounds; all: rounds until everybody has it, avg: until a node has it; " +
 			"full: everybody knows everybody, random d: a random d-regular graph",
-		Command: "gossip simulate full -n 1e3,1e4,1e5 --synchronous --protocol rumor --param stop=never --param mode=push,pull,pushpull --metrics t_100,t_avg",
-		series:  roundsSeries,
+		series: roundsSeries,
 	}
 }
 
@@ -56,7 +55,7 @@ func roundsSeries(small bool) ([]series, error) {
 			}
 			if figures := figuresWith(reach, mean); len(figures) > 0 {
 				all = append(all, series{name: "full " + power(n) + " " + m.mode, runs: pick(small, 60, []int{1000, 200, 10}[size]),
-					config: setup.Config, figures: figures})
+					setup: setup, figures: figures})
 			}
 		}
 	}
@@ -97,7 +96,7 @@ func regularRounds(small bool) ([]series, error) {
 		d := float64(row.degree)
 		rate := 1/math.Log(2*(1-1/d)) - 1/(d*math.Log(1-1/d))
 		all = append(all, series{
-			name: fmt.Sprintf("random %d %s push", row.degree, power(row.n)), runs: pick(small, 40, row.runs), config: setup.Config,
+			name: fmt.Sprintf("random %d %s push", row.degree, power(row.n)), runs: pick(small, 40, row.runs), setup: setup,
 			figures: []figure{{quantity: "all", measured: "t_100", paper: computed(rate * math.Log(float64(row.n))),
 				formula: fmt.Sprintf("%.3f ln n + o(ln n)", rate), independent: row.independent, open: upToConstant}},
 		})

@@ -26,6 +26,8 @@ type Report struct {
 	Table
 	Runs        int // the most of any series
 	Seed        uint64
+	Small       bool     // of smaller networks than Setting says
+	Commands    []string // of simulate, which make the same runs
 	Seconds     float64
 	Rows        []Row
 	Series      int  // how many there are to run
@@ -71,16 +73,16 @@ func (r Report) Failed() int {
 // Run runs a table. If the context ends first, the report has the series that were finished.
 func Run(ctx context.Context, t Table, o Options) (Report, error) {
 	began := time.Now()
-	all, err := t.series(o.Small)
+	all, err := t.made(o)
 	if err != nil {
-		return Report{}, fmt.Errorf("set up %s: %w", t.Name, err)
+		return Report{}, err
 	}
-	r := Report{Table: t, Seed: o.Seed, Series: len(all)}
+	r := Report{Table: t, Seed: o.Seed, Small: o.Small, Series: len(all)}
+	if r.Commands, err = Commands(t, o); err != nil {
+		return Report{}, err
+	}
 	total, done := 0, 0
 	for i := range all {
-		if o.Runs > 0 {
-			all[i].runs = o.Runs
-		}
 		total += all[i].runs
 		r.Runs = max(r.Runs, all[i].runs)
 	}
@@ -109,7 +111,7 @@ func Run(ctx context.Context, t Table, o Options) (Report, error) {
 // run makes the runs of a series and judges its figures.
 func (s *series) run(ctx context.Context, plan experiment.Plan) (rows []Row, finished bool, err error) {
 	kept := &measures{of: make(map[uint64]map[string]float64)}
-	plan.Config = func(_ int, seed uint64) (sim.Config, error) { return s.config(seed) }
+	plan.Config = func(_ int, seed uint64) (sim.Config, error) { return s.setup.Config(seed) }
 	plan.NewRunner = func() experiment.Runner { return &measurer{sim.NewWorker(), s.measure, kept} }
 	outcome, err := experiment.Run(ctx, plan)
 	if err != nil || outcome.Interrupted {

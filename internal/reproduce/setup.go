@@ -18,9 +18,15 @@ func regular(n, degree int) topology.Spec {
 	return topology.Spec{Kind: topology.Random, N: n, Values: map[string]float64{"degree": float64(degree)}}
 }
 
+// arranged is a setup, and the parameters of the protocol that were set for it, names and values in turn.
+type arranged struct {
+	*experiment.Setup
+	params []string
+}
+
 // inRounds sets up runs in the synchronous model, with one message from node 1. Parameters are names and
 // values in turn; what keeps real nodes out of step is off.
-func inRounds(spec topology.Spec, protocol string, params ...string) (*experiment.Setup, error) {
+func inRounds(spec topology.Spec, protocol string, params ...string) (*arranged, error) {
 	set, err := settings(append([]string{"jitter", "0", "max_interval", "0"}, params...))
 	if err != nil {
 		return nil, err
@@ -29,11 +35,11 @@ func inRounds(spec topology.Spec, protocol string, params ...string) (*experimen
 	if err != nil {
 		return nil, err
 	}
-	return &experiment.Setup{Topology: spec, Rule: rule, Rounds: sim.Rounds{Synchronous: true}, Load: one()}, nil
+	return &arranged{&experiment.Setup{Topology: spec, Rule: rule, Rounds: sim.Rounds{Synchronous: true}, Load: one()}, params}, nil
 }
 
 // inUnits sets up runs in which each packet takes a second.
-func inUnits(spec topology.Spec, protocol string, params ...string) (*experiment.Setup, error) {
+func inUnits(spec topology.Spec, protocol string, params ...string) (*arranged, error) {
 	set, err := settings(params)
 	if err != nil {
 		return nil, err
@@ -42,7 +48,7 @@ func inUnits(spec topology.Spec, protocol string, params ...string) (*experiment
 	if err != nil {
 		return nil, err
 	}
-	return &experiment.Setup{Topology: spec, Rule: rule, Network: sim.Network{Latency: sim.Constant(time.Second)}, Load: one()}, nil
+	return &arranged{&experiment.Setup{Topology: spec, Rule: rule, Network: sim.Network{Latency: sim.Constant(time.Second)}, Load: one()}, params}, nil
 }
 
 func one() experiment.Load { return experiment.Load{Count: 1, Node: 1} }

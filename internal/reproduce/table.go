@@ -14,7 +14,6 @@ type Table struct {
 	Title   string
 	Source  string // of the figures
 	Setting string // what is run, in words
-	Command string // that runs the same, or the most like it; "" if there is none
 
 	// series returns what is run, at full size or as little as a test has time for.
 	series func(small bool) ([]series, error)
@@ -59,9 +58,28 @@ func (e *UnknownError) Hint() string { return "the experiments are " + strings.J
 type series struct {
 	name    string // what tells it from the others of its table
 	runs    int
-	config  func(seed uint64) (sim.Config, error)
+	setup   *arranged
 	measure measure // nil: the metrics of the simulator suffice
 	figures []figure
+
+	// What the command line of the series has beside the setup.
+	limits   bool      // a connection limit is set, or 0 is one of several
+	measures []string  // metrics from which measure has its figures
+	errors   []float64 // that measure sets; nil: that of the setup
+}
+
+// made returns what is run with some options.
+func (t Table) made(o Options) ([]series, error) {
+	all, err := t.series(o.Small)
+	if err != nil {
+		return nil, fmt.Errorf("set up %s: %w", t.Name, err)
+	}
+	for i := range all {
+		if o.Runs > 0 {
+			all[i].runs = o.Runs
+		}
+	}
+	return all, nil
 }
 
 // measure makes a run, or several with the same seed, and returns what was measured, by name. A name of
