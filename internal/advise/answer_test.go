@@ -111,6 +111,29 @@ func TestSimulationsAgree(t *testing.T) {
 	}
 }
 
+// TestCostsWithCrashes: where half of the peers are dead, nodes with few living ones are what a message
+// waits for, and theory knows it.
+func TestCostsWithCrashes(t *testing.T) {
+	for _, q := range []Question{
+		{Nodes: 200, Reliability: 0.99}, {Nodes: 200, Crash: 0.3, Reliability: 0.99}, {Nodes: 200, Crash: 0.5, Loss: 0.1, Reliability: 0.99},
+		{Nodes: 200, Crash: 0.3, Reliability: 0.99, Complete: true},
+	} {
+		for _, r := range []row{coinRow(), hybridRow(), antiEntropyRow(), pushPullRow()} {
+			c := r.candidate(q)
+			runs := 100
+			if underRace {
+				runs = 20
+			}
+			check, err := c.check(t.Context(), q, runs, Options{Seed: 1}, nil)
+			require.NoError(t, err)
+			p, within := check.Predicted, 0.12
+			assert.InEpsilon(t, check.Rounds.Mean, p.Rounds, within, "rounds of %s %s in %+v", c.Protocol, c.Name, q)
+			assert.InEpsilon(t, check.Payload.Mean, p.Payload, within, "payload of %s %s in %+v", c.Protocol, c.Name, q)
+			assert.InEpsilon(t, check.Control.Mean, p.Control, within, "control packets of %s %s in %+v", c.Protocol, c.Name, q)
+		}
+	}
+}
+
 func TestCrashSparesTheOrigin(t *testing.T) {
 	timeline, err := crash{30}.Timeline(100, 7)
 	require.NoError(t, err)

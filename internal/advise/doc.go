@@ -19,6 +19,8 @@
 // taken to be Poisson distributed, so that all L living nodes are reached with a chance of e^(-L s). With
 // L s = e^-c this is the e^(-e^-c) of Erdős and Rényi, and of Kermarrec, Massoulié and Ganesh. The mean
 // number of rounds is the sum over rounds of the chance that somebody is still to be reached. That of
+// protocols whose nodes contact one peer at a time counts how many of a node's peers live, for crashed ones
+// are contacted in vain (crowd.go); it is within a tenth of what is simulated, and so are the packets. That of
 // Plumtree counts how long nodes wait until they ask for what was lost (plumtree_waits.go); where nearly all
 // are reached it is within a tenth of what is simulated, mostly above.
 //

@@ -79,6 +79,9 @@ func (q Question) dead() float64 { return float64(q.crashed()) / float64(q.Nodes
 // alive is the chance that a peer lives. A packet for one that does not finds no link and is not sent.
 func (q Question) alive() float64 { return 1 - q.dead() }
 
+// arrives is the chance that a packet between nodes that live arrives.
+func (q Question) arrives() float64 { return 1 - q.Loss }
+
 // pass is the chance that a packet for some node finds it alive and arrives.
 func (q Question) pass() float64 { return (1 - q.dead()) * (1 - q.Loss) }
 
@@ -90,8 +93,8 @@ func (q Question) even(degree int) int {
 	return degree
 }
 
-// degree is how many peers a node has where it contacts some of them at random. Theory takes all nodes
-// for its peers; twice the binary logarithm is near to that.
+// degree is how many peers a node has where it contacts some of them at random. Twice the binary logarithm
+// is near to all nodes as peers, in what it takes to reach all.
 func (q Question) degree() int {
 	const least = 8
 	switch {

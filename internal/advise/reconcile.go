@@ -5,25 +5,28 @@ import (
 	"strconv"
 )
 
-// A reconciliation of two nodes, one of which lacks the message, takes two packets if that is the one
-// that begins (its list, the message) and three if it is the other (list, request, message).
-func (q Question) pulls() float64  { return q.pass() * (1 - q.Loss) }
-func (q Question) pushes() float64 { return q.pass() * (1 - q.Loss) * (1 - q.Loss) }
+// A reconciliation of two nodes that live, one of which lacks the message, takes two packets if that is the
+// one that begins (its list, the message) and three if it is the other (list, request, message).
+func (q Question) pulled() float64 { return q.arrives() * q.arrives() }
+func (q Question) pushed() float64 { return q.arrives() * q.arrives() * q.arrives() }
+
+// crowd is a message at one of the living nodes.
+func (q Question) crowd(degree int) *crowd {
+	return newCrowd(float64(q.living()), degree, q.dead())
+}
 
 // antiEntropyRow reconciles until all have everything.
 func antiEntropyRow() row {
 	return row{
 		protocol: "antientropy",
-		formula:  "p' = p (1 - A (1-p)) e^(-B (1-p)), A = (1-f)(1-p)^2 of a pull, B = (1-f)(1-p)^3 of a push; p' = p² for pull alone, in the end. It never stops: cost until all are reached",
-		source:   "Demers et al. 1987, section 1.3",
-		setup:    func(q Question, _ int) (int, []Param) { return q.degree(), nil },
+		formula: "x' = x (1 - k/d A h) (1 - B h/d)^k for a node with k living peers, x: it has nothing yet, h: a peer has it and has not sent it yet, " +
+			"A = (1-p)^2 of a pull, B = (1-p)^3 of a push; with all as peers x' = x (1 - a A (1-x)) e^(-a B (1-x)). It never stops: cost until all are reached",
+		source: "Demers et al. 1987, section 1.3",
+		setup:  func(q Question, _ int) (int, []Param) { return q.degree(), nil },
 		predict: func(q Question, _, degree int) Prediction {
-			c := exchange(float64(q.living()), q.pushes(), q.pulls())
+			c, copies := exchange(q.crowd(degree), q.pushed(), q.pulled())
 			p := endless(q, c, degree)
-			brought := (q.pulls() + q.pushes()) / (1 - q.Loss)
-			for _, x := range c.misses {
-				p.Payload += float64(q.living()) * x * (1 - x) * brought
-			}
+			p.Payload = float64(q.living()) * copies / q.arrives()
 			p.Control = p.Rounds * float64(q.living()) * (q.alive() + q.pass())
 			return p
 		},
@@ -40,7 +43,7 @@ func endless(q Question, c course, degree int) Prediction {
 func pushPullRow() row {
 	return row{
 		name: "pushpull", protocol: "rumor",
-		formula: "log3 n + log2 ln n rounds without loss and crash; else p' = p (1 - A (1-p)) e^(-B (1-p)), A = (1-f)(1-p)^2, B = (1-f)(1-p)",
+		formula: "log3 n + log2 ln n rounds without loss and crash and with all as peers; else as anti-entropy, with A = (1-p)^2, B = 1-p",
 		source:  "Karp, Schindelhauer, Shenker, Vöcking, FOCS 2000",
 		endless: "nodes never stop to send: it is here as the bound of what random contacts can do",
 		setup: func(q Question, _ int) (int, []Param) {
@@ -48,11 +51,11 @@ func pushPullRow() row {
 		},
 		predict: func(q Question, _, degree int) Prediction {
 			living := float64(q.living())
-			c := exchange(living, q.pass(), q.pulls())
+			c, _ := exchange(q.crowd(degree), q.arrives(), q.pulled())
 			p := endless(q, c, degree)
-			rounds := int(math.Round(p.Rounds))
-			for _, x := range c.misses[:min(rounds, len(c.misses))] {
-				p.Payload += living * (1 - x) * (q.alive() + q.pass())
+			for _, x := range c.misses {
+				lasts := -math.Expm1(-living * (x - c.end())) // the chance that it comes to this round
+				p.Payload += lasts * living * (1 - x) * (q.alive() + q.pass())
 			}
 			p.Control = p.Rounds * living * q.alive()
 			return p
@@ -70,31 +73,32 @@ const (
 func hybridRow() row {
 	return row{
 		protocol: "hybrid",
-		formula:  "rumor mongering with k = 2 as above, and in every 10th round a step of anti-entropy, from which missed nodes become infective",
+		formula:  "rumor mongering with k = 2, and in every 10th round a step of anti-entropy, from which missed nodes become infective: x' as of anti-entropy, with A = 0 and h of those that still push in the rounds between",
 		source:   "Demers et al. 1987, section 1.5",
 		setup: func(q Question, _ int) (int, []Param) {
 			return q.degree(), rumor(Param{"stop", "coin"}, Param{"k", strconv.Itoa(hybridK)})
 		},
 		predict: func(q Question, _, degree int) Prediction {
 			living := float64(q.living())
-			m := mongering{x: 1 - 1/living, hot: 1 / living, pass: q.pass(), cool: (1 - q.Loss) / hybridK}
-			c := course{[]float64{m.x}, living}
-			control, payload := 0.0, 0.0 // of the backstop
-			for t := 1; m.x*living > 1e-9 && t < manyRounds; t++ {
-				m.round()
+			m := q.crowd(degree)
+			c := course{[]float64{m.missed()}, living}
+			sent, control, payload := 0.0, 0.0, 0.0 // pushes of rumors, and packets of the backstop
+			for t := 1; ; t++ {
+				sent += living * m.hot
+				m.monger(q.alive(), q.arrives(), q.arrives()/hybridK)
 				if t%hybridBackstop == 0 {
-					missing := -math.Expm1(-living * m.x) // the chance that it comes to that
-					next := exchanged(m.x, q.pushes(), q.pulls())
+					missing := -math.Expm1(-living * m.missed()) // the chance that it comes to that
 					control += living * (q.alive() + q.pass()) * missing
-					payload += living * (m.x - next) / (1 - q.Loss)
-					m.hot += m.x - next
-					m.x = next
+					payload += living * m.exchange(q.pushed(), q.pulled()) / q.arrives()
 				}
-				c.misses = append(c.misses, m.x)
+				c.misses = append(c.misses, m.missed())
+				if t%hybridBackstop == 0 && (course{c.misses[:t-hybridBackstop+1], living}).settled(m.missed()) {
+					break // since the last backstop nothing has happened
+				}
 			}
 			p := endless(q, c, degree)
-			p.Payload = living*m.sent*q.alive() + payload
-			p.Control = living*m.sent*q.pass() + control
+			p.Payload = sent*q.alive() + payload
+			p.Control = sent*q.pass() + control
 			return p
 		},
 	}

@@ -51,7 +51,7 @@ func coinRow() row {
 			return q.degree(), rumor(Param{"stop", "coin"}, Param{"k", strconv.Itoa(k)})
 		},
 		predict: func(q Question, k, degree int) Prediction {
-			c := monger(q, float64(k))
+			c := monger(q, float64(k), degree)
 			living := float64(q.living())
 			miss := missedByMongers(q, float64(k), float64(degree))
 			heard := living * (1 - miss) * (float64(k)/(1-q.Loss) + 1) // pushes that arrive, and are answered
@@ -86,15 +86,14 @@ func missedByMongers(q Question, k, degree float64) float64 {
 }
 
 // monger follows rumor mongering to its end.
-func monger(q Question, k float64) course {
-	living := float64(q.living())
-	m := mongering{x: 1 - 1/living, hot: 1 / living, pass: q.pass(), cool: (1 - q.Loss) / k}
-	c := course{[]float64{m.x}, living}
+func monger(q Question, k float64, degree int) course {
+	m := q.crowd(degree)
+	c := course{[]float64{m.missed()}, m.living}
 	for range manyRounds {
-		m.round()
-		c.misses = append(c.misses, m.x)
-		if m.hot*living < 1e-9 {
-			break
+		m.monger(q.alive(), q.arrives(), q.arrives()/k)
+		c.misses = append(c.misses, m.missed())
+		if m.eager*m.living < 1e-9 {
+			break // nobody is left who would push to a node without the message
 		}
 	}
 	return c

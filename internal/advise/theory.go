@@ -67,39 +67,17 @@ func extinction(others, chance float64) float64 {
 	return x
 }
 
-// exchange is a message that every node pushes to, and asks for at, one random peer in each round
-// (Demers et al. 1987, section 1.3; Karp et al. 2000): of the nodes without it, the part 1-push (1-x) is
-// not asked by a node that has it, and so on. With push 0 the tail is p' = p².
-func exchange(living, push, pull float64) course {
-	c := course{[]float64{1 - 1/living}, living}
+// exchange is a message that every node pushes to, and asks for at, one random peer in each round, with
+// the chances that it comes over between two nodes that live. It returns also how many copies arrive, for
+// each living node.
+func exchange(m *crowd, push, pull float64) (c course, copies float64) {
+	c = course{[]float64{m.missed()}, m.living}
 	for {
-		x := c.end()
-		next := exchanged(x, push, pull)
+		copies += m.exchange(push, pull)
+		next := m.missed()
 		if c.settled(next) {
-			return course{append(c.misses, next), living}
+			return course{append(c.misses, next), c.living}, copies
 		}
 		c.misses = append(c.misses, next)
 	}
-}
-
-// exchanged is one round of exchange.
-func exchanged(x, push, pull float64) float64 {
-	return x * (1 - pull*(1-x)) * math.Exp(-push*(1-x))
-}
-
-// mongering is rumor mongering by push, with feedback and a coin of 1/k: the differential equation of
-// Demers et al. 1987, section 1.4, in steps of a round. A message that reaches nobody, and an answer that
-// is lost, change nothing.
-type mongering struct {
-	x, hot float64 // parts of the living: without the message, and infective
-	pass   float64 // chance that a push arrives
-	cool   float64 // chance to lose interest by a push that arrives where it is known
-	sent   float64 // pushes so far, for each living node
-}
-
-func (m *mongering) round() {
-	m.sent += m.hot
-	next := m.x * math.Exp(-m.pass*m.hot)
-	m.hot += m.x - next - m.hot*m.pass*(1-m.x)*m.cool
-	m.x = next
 }

@@ -34,14 +34,20 @@ func TestResidue(t *testing.T) {
 	}
 }
 
+// amongAll is an exchange where everybody is everybody's peer.
+func amongAll(n, push, pull float64) course {
+	c, _ := exchange(newCrowd(n, int(n)-1, 0), push, pull)
+	return c
+}
+
 // TestRoundsOfFormulas: push takes log2 n + ln n rounds, and push-pull log3 n + log2 ln n, both up to a
 // constant. So do the recursions.
 func TestRoundsOfFormulas(t *testing.T) {
 	for _, n := range []float64{1e3, 1e4, 1e5, 1e6} {
 		push := math.Log2(n) + math.Log(n)
 		pushPull := math.Log(n)/math.Log(3) + math.Log2(math.Log(n))
-		assert.InDelta(t, push+1.2, exchange(n, 1, 0).rounds(), 0.15, "push, %v", n)
-		assert.InDelta(t, pushPull, exchange(n, 1, 1).rounds(), 0.5, "push-pull, %v", n)
+		assert.InDelta(t, push+1.2, amongAll(n, 1, 0).rounds(), 0.15, "push, %v", n)
+		assert.InDelta(t, pushPull, amongAll(n, 1, 1).rounds(), 0.5, "push-pull, %v", n)
 	}
 }
 
@@ -53,11 +59,11 @@ func TestRoundsOfRecursions(t *testing.T) {
 		want float64
 		off  float64
 	}{
-		{"push-pull, 1e3", exchange(1e3, 1, 1), 9.16, 0.3},
-		{"push-pull, 1e4", exchange(1e4, 1, 1), 11.61, 0.3},
-		{"push, 1e3", exchange(1e3, 1, 0), 18.05, 1},
-		{"push, 1e4", exchange(1e4, 1, 0), 23.67, 1},
-		{"pull, 1e3", exchange(1e3, 0, 1), 13.77, 1},
+		{"push-pull, 1e3", amongAll(1e3, 1, 1), 9.16, 0.3},
+		{"push-pull, 1e4", amongAll(1e4, 1, 1), 11.61, 0.3},
+		{"push, 1e3", amongAll(1e3, 1, 0), 18.05, 1},
+		{"push, 1e4", amongAll(1e4, 1, 0), 23.67, 1},
+		{"pull, 1e3", amongAll(1e3, 0, 1), 13.77, 1},
 		{"flood, 1e3, 3-regular", spread(1e3, 3, 1), 12, 1}, // eccentricities
 		{"flood, 1e4, 3-regular", spread(1e4, 3, 1), 15.5, 1},
 		{"flood, 1e4, 5-regular", spread(1e4, 5, 1), 8.5, 0.6},
@@ -69,10 +75,39 @@ func TestRoundsOfRecursions(t *testing.T) {
 
 // TestAntiEntropyTails: of pull alone p' = p², of push alone p' tends to p/e.
 func TestAntiEntropyTails(t *testing.T) {
-	assert.InDelta(t, 0.01, exchanged(0.1, 0, 1), 1e-12)
-	assert.InDelta(t, 0.04066, exchanged(0.1, 1, 0), 5e-6)
-	assert.InDelta(t, 0.003716, exchanged(0.01, 1, 0), 5e-7)
-	assert.InEpsilon(t, 1e-6/math.E, exchanged(1e-6, 1, 0), 1e-5)
+	const all = 1_000_000
+	after := func(p, push, pull float64) float64 {
+		m := missing{all, []float64{1}, []float64{p}}
+		m.reach(all, 1-p, push, pull)
+		return m.part()
+	}
+	assert.InDelta(t, 0.01, after(0.1, 0, 1), 1e-12)
+	assert.InDelta(t, 0.04066, after(0.1, 1, 0), 5e-6)
+	assert.InDelta(t, 0.003716, after(0.01, 1, 0), 5e-7)
+	assert.InEpsilon(t, 1e-6/math.E, after(1e-6, 1, 0), 1e-5)
+}
+
+// TestCrowds: nodes differ by their living peers, and none of them is left out.
+func TestCrowds(t *testing.T) {
+	for name, c := range map[string]struct {
+		peers int
+		alive float64
+	}{
+		"all live": {16, 1}, "few peers": {3, 0.5}, "many": {9999, 0.7}, "hardly any": {48, 0.1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMissing(c.peers, c.alive, 1)
+			mean := 0.0
+			for i, share := range m.share {
+				mean += share * float64(m.least+i)
+			}
+			assert.InDelta(t, 1, m.part(), 1e-9)
+			assert.InEpsilon(t, c.alive*float64(c.peers), mean, 1e-9)
+			m.dropIsolated()
+			assert.InDelta(t, 1, m.part(), 1e-9)
+			assert.Positive(t, m.least)
+		})
+	}
 }
 
 // TestFanout is the theorem of Kermarrec, Massoulié and Ganesh: with a fanout of ln n + c everybody is
