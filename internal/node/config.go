@@ -41,13 +41,15 @@ type Config struct {
 	// InputBudget bounds the incomplete lines of all connections that are not links together, in bytes.
 	InputBudget int64
 	// MaxConnections bounds the connections that are not links. When one more comes, the one that has
-	// been silent longest makes room.
+	// been silent longest, or has kept the node waiting to take its answer, makes room.
 	MaxConnections int
-	// RequestTimeout is how long a client may take to send one request or to take its answer.
+	// RequestTimeout is how long a client may take to send one request, and how long it may keep the node
+	// waiting when it takes its answer: altogether, and a second longer for each 64 KiB that it takes.
 	RequestTimeout time.Duration
 	// IdleTimeout is how long a connection that stays open may be silent between requests.
 	IdleTimeout time.Duration
-	// StopTimeout is how long a stopping node waits for its peers to take what it has for them.
+	// StopTimeout is how long a stopping node waits for its peers to take what it has for them, and then
+	// for its clients to take their answers.
 	StopTimeout time.Duration
 	// RedialMin and RedialMax bound the pause between two attempts to reach a peer. It doubles from
 	// one to the other, with jitter.

@@ -6,80 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"gossip/internal/wire"
 )
-
-// connection is a connection that is not a link.
-type connection struct {
-	net.Conn
-	since   atomic.Int64 // Unix ns: silent since then; 0 while the node is busy with it
-	evicted atomic.Bool
-	waiting atomic.Pointer[context.CancelFunc] // ends a request that waits; nil if none does
-}
-
-func newConnection(conn net.Conn) *connection {
-	c := &connection{Conn: conn}
-	c.since.Store(time.Now().UnixNano())
-	return c
-}
-
-// evict makes the connection end soon.
-func (c *connection) evict() {
-	c.evicted.Store(true)
-	_ = c.SetReadDeadline(time.Unix(1, 0))
-	if cancel := c.waiting.Load(); cancel != nil {
-		(*cancel)()
-	}
-}
-
-// connections counts the connections, and makes room when there are too many.
-type connections struct {
-	limit int
-	mu    sync.Mutex
-	all   map[*connection]struct{}
-}
-
-// add counts a connection in. Beyond the limit, the connection that has been silent longest has to
-// go; if none is silent, add refuses the new one.
-func (cs *connections) add(c *connection) bool {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	if len(cs.all) >= cs.limit {
-		var oldest *connection
-		for other := range cs.all {
-			since := other.since.Load()
-			if since > 0 && (oldest == nil || since < oldest.since.Load()) {
-				oldest = other
-			}
-		}
-		if oldest == nil {
-			return false
-		}
-		delete(cs.all, oldest)
-		oldest.evict()
-	}
-	if cs.all == nil {
-		cs.all = make(map[*connection]struct{})
-	}
-	cs.all[c] = struct{}{}
-	return true
-}
-
-func (cs *connections) remove(c *connection) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	delete(cs.all, c)
-}
-
-func (cs *connections) tooMany() error {
-	return fmt.Errorf("too many connections, the limit is %d: try again later", cs.limit)
-}
 
 // errNoAnswer ends a conversation in which there is nobody to answer.
 var errNoAnswer = errors.New("the connection ended")
@@ -88,14 +19,14 @@ var errNoAnswer = errors.New("the connection ended")
 // asked to stay open. Without room for it, it is only told so.
 func (n *Node) serve(c *connection, room bool) {
 	defer c.Close()
-	out := bufio.NewWriterSize(&patientWriter{c, n.cfg.RequestTimeout}, 1<<10)
+	out := bufio.NewWriterSize(newAnswerWriter(c, n.cfg.RequestTimeout), 1<<10)
+	stop := context.AfterFunc(n.ctx, func() { c.finish(n.cfg.StopTimeout) })
+	defer stop()
 	if !room {
 		n.refuse(out, n.conns.tooMany())
 		return
 	}
 	defer n.conns.remove(c)
-	stop := context.AfterFunc(n.ctx, func() { _ = c.SetReadDeadline(time.Unix(1, 0)) })
-	defer stop()
 	in := wire.NewReader(c, n.cfg.lineLimit(), n.budget)
 	defer in.Release()
 
@@ -190,8 +121,8 @@ func (n *Node) session(c *connection, in *wire.Reader, out *bufio.Writer, payloa
 	}
 	_, _ = out.Write(wire.AppendJSON(nil, n.identity))
 	for {
-		if !in.Ready() && out.Flush() != nil {
-			return
+		if _, err := out.Write(nil); err != nil || !in.Ready() && out.Flush() != nil {
+			return // nobody takes the answers any more, whatever else was asked
 		}
 		line, err := n.next(c, in, n.cfg.IdleTimeout)
 		if err == wire.ErrUnterminated {
@@ -234,23 +165,12 @@ func (n *Node) hangUp(c *connection, in *wire.Reader, out *bufio.Writer, err err
 		return
 	}
 	in.Release()
+	c.since.Store(time.Now().UnixNano()) // before the client can know that it was answered
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}
-	c.since.Store(time.Now().UnixNano())
 	_ = c.SetReadDeadline(time.Now().Add(n.cfg.RequestTimeout))
 	if n.ctx.Err() == nil && !c.evicted.Load() {
 		_, _ = io.Copy(io.Discard, c.Conn)
 	}
-}
-
-// patientWriter gives each write the time that a client may take for it.
-type patientWriter struct {
-	conn    net.Conn
-	timeout time.Duration
-}
-
-func (w *patientWriter) Write(b []byte) (int, error) {
-	_ = w.conn.SetWriteDeadline(time.Now().Add(w.timeout))
-	return w.conn.Write(b)
 }
