@@ -188,3 +188,38 @@ func TestANodeStopsThoughAClientDoesNotTakeItsAnswers(t *testing.T) {
 	nw.nodes[9].end(t)
 	delete(nw.nodes, 9)
 }
+
+// A stranger that wants to be a peer and does not go away is a connection like any other: it counts, makes
+// room, and does not hold up the end.
+func TestARefusedLinkIsAConnection(t *testing.T) {
+	nw := launch(t, map[int][]int{9: {1}}, func(c *Config) { c.MaxConnections, c.RequestTimeout = 3, time.Hour })
+	for _, open := range []string{
+		`{"peer":5,"network":"test","run":"run-1"}`, `{"peer":1,"network":"x","run":"x"}`, `{"peer":-1,"network":"test","run":"run-1"}`,
+		`{"peer":5,"network":"test","run":"run-1"}`, `{"peer":1,"network":"x","run":"x"}`, `{"peer":-1,"network":"test","run":"run-1"}`,
+	} {
+		answer, err := io.ReadAll(strangerAs(t, nw.nodes[9].addr, open))
+		require.NoError(t, err)
+		failure(t, string(answer))
+	}
+	require.NoError(t, nw.nodes[9].counted(func(all map[*connection]struct{}) error {
+		assert.Len(t, all, 3)
+		return nil
+	}))
+	peer := nw.play(1, 9)
+	require.NoError(t, nw.nodes[9].counted(func(all map[*connection]struct{}) error {
+		assert.Len(t, all, 2, "one made room for the peer, whose link does not count")
+		return nil
+	}))
+	require.NoError(t, peer.Close())
+	nw.nodes[9].end(t)
+	delete(nw.nodes, 9)
+}
+
+// strangerAs opens a link under a false name.
+func strangerAs(t *testing.T, addr, open string) net.Conn {
+	t.Helper()
+	conn := connect(t, addr)
+	_, err := io.WriteString(conn, "/OPEN:"+open+"\n")
+	require.NoError(t, err)
+	return conn
+}

@@ -43,7 +43,7 @@ func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
 		if err == nil {
 			pause = n.cfg.RedialMin
 			l := &link{peer: id, conn: conn, in: in, out: newOutbox(n.pieces), free: make(chan []byte, 1)}
-			err = n.runLink(ctx, l, nil)
+			err = n.runLink(ctx, l, nil, func() {})
 		}
 		if ctx.Err() != nil {
 			return
@@ -110,7 +110,7 @@ func (n *Node) introduce(conn net.Conn, in *wire.Reader, id gossip.NodeID) error
 
 // accept turns the connection of a peer that introduced itself into a link, and serves it until it
 // ends. A refusal says why it never came up.
-func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open wire.Open) error {
+func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open wire.Open, joined func()) error {
 	if open.Network != n.cfg.Network || open.Run != n.cfg.Run {
 		return &refusal{errOtherRun(n.cfg)}
 	}
@@ -118,12 +118,13 @@ func (n *Node) accept(ctx context.Context, conn net.Conn, in *wire.Reader, open 
 		return &refusal{fmt.Errorf("%d is not a node id", open.Peer)}
 	}
 	l := &link{peer: gossip.NodeID(open.Peer), conn: conn, in: in, out: newOutbox(n.pieces), free: make(chan []byte, 1)}
-	return n.runLink(ctx, l, wire.AppendJSON(nil, n.identity))
+	return n.runLink(ctx, l, wire.AppendJSON(nil, n.identity), joined)
 }
 
-// runLink joins a link to the owner, moves bytes both ways, and returns when the link has ended. An
-// error before anything was moved means that the owner refused it.
-func (n *Node) runLink(ctx context.Context, l *link, greeting []byte) error {
+// runLink joins a link to the owner, says so by joined, moves bytes both ways, and returns when the link
+// has ended. A refusal means that the owner did not take it; until joined is called the connection is
+// what it was before.
+func (n *Node) runLink(ctx context.Context, l *link, greeting []byte, joined func()) error {
 	var refused error
 	if !n.ask(func(o *owner) { refused = o.attach(l, greeting) }) {
 		refused = errStopping(n.cfg.ID)
@@ -135,6 +136,7 @@ func (n *Node) runLink(ctx context.Context, l *link, greeting []byte) error {
 		}
 		return &refusal{refused}
 	}
+	joined()
 	defer l.in.Release()
 	l.in.Exempt() // there is one link a peer, so what links read is bounded anyway
 	_ = l.conn.SetDeadline(time.Time{})

@@ -111,9 +111,10 @@ func (n *Node) session(c *connection, in *wire.Reader, out *bufio.Writer, payloa
 		return
 	}
 	if open.Peer != 0 {
-		n.conns.remove(c)
-		stop()
-		err := n.accept(n.ctx, c.Conn, in, open)
+		err := n.accept(n.ctx, c.Conn, in, open, func() {
+			n.conns.remove(c)
+			stop()
+		})
 		if refused := (*refusal)(nil); errors.As(err, &refused) {
 			n.hangUp(c, in, out, refused.error)
 		}
