@@ -34,6 +34,13 @@ type link struct {
 // abort ends the link at once; run returns soon after.
 func (l *link) abort() { _ = l.conn.Close() }
 
+// leave lets the link end: when the peer has taken what waits and ended its side too, or when it has had
+// the grace to do so, and as long again to take the rest.
+func (l *link) leave(grace time.Duration) {
+	l.out.close()
+	_ = l.conn.SetReadDeadline(time.Now().Add(grace))
+}
+
 // dial keeps a link to a peer of higher id until ctx ends: it reconnects with exponential backoff
 // and jitter, and starts over once a link has worked.
 func (n *Node) dial(ctx context.Context, id gossip.NodeID, addr string) {
@@ -143,10 +150,7 @@ func (n *Node) runLink(ctx context.Context, l *link, greeting []byte, joined fun
 
 	var writer sync.WaitGroup
 	writer.Go(func() { l.write(n.cfg.StopTimeout) })
-	leave := context.AfterFunc(ctx, func() {
-		l.out.close()
-		_ = l.conn.SetReadDeadline(time.Now().Add(n.cfg.StopTimeout))
-	})
+	leave := context.AfterFunc(ctx, func() { l.leave(n.cfg.StopTimeout) })
 	err := n.readLink(l)
 	leave()
 	n.ask(func(o *owner) { o.detach(l) })

@@ -131,7 +131,7 @@ func (n *Node) dropPeer(o *owner, id gossip.NodeID) bool {
 		p.stop()
 	}
 	if l := p.link; l != nil {
-		l.out.close() // what waits is still sent
+		l.leave(o.cfg.StopTimeout) // what waits is still sent
 		o.detach(l)
 	}
 	o.peers = slices.Delete(o.peers, i, i+1)

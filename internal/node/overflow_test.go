@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -118,4 +119,28 @@ func TestMemoryIsBoundedAgainstAPeerThatAsksAndNeverReads(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, <-nw.submitAll(9, 1), "it goes on serving")
+}
+
+// Whoever is removed is no peer any more, and need not behave like one.
+func TestALinkToARemovedPeerEndsThoughItDoesNotRead(t *testing.T) {
+	nw := launch(t, map[int][]int{9: {1}}, func(c *Config) { c.StopTimeout = 20 * time.Millisecond })
+	nw.play(1, 9)
+	nw.linked()
+	var gone *link
+	nw.nodes[9].look(t, func(o *owner) {
+		gone = o.peers[0].link
+		batch := make([]submission, 12) // more than sockets hold, and less than an outbox
+		for i := range batch {
+			batch[i] = submission{text: strings.Repeat("x", 1<<20), relays: 1}
+		}
+		o.publish(batch)
+	})
+	_, err := nw.client(9).Disconnect(ctx(t), 1)
+	require.NoError(t, err)
+	eventually(t, func() error {
+		if waiting, _ := gone.out.backlog(); waiting > 0 {
+			return fmt.Errorf("%d bytes wait for a peer that was removed", waiting)
+		}
+		return nil
+	})
 }
