@@ -48,6 +48,10 @@ type Config struct {
 	RequestTimeout time.Duration
 	// IdleTimeout is how long a connection that stays open may be silent between requests.
 	IdleTimeout time.Duration
+	// StallTime is how long a link on which nothing moves keeps clients waiting: then its peer is stalled,
+	// not slow, and nobody waits for it. The default is a choice: far above a round trip to a node that
+	// has much to do, and a short while for the client that waits.
+	StallTime time.Duration
 	// StopTimeout is how long a stopping node waits for its peers to take what it has for them, and then
 	// for its clients to take their answers.
 	StopTimeout time.Duration
@@ -67,6 +71,7 @@ func DefaultConfig() Config {
 		MaxConnections: 1024,
 		RequestTimeout: 10 * time.Second,
 		IdleTimeout:    5 * time.Minute,
+		StallTime:      500 * time.Millisecond,
 		StopTimeout:    2 * time.Second,
 		RedialMin:      10 * time.Millisecond,
 		RedialMax:      2 * time.Second,
@@ -82,7 +87,7 @@ func (c Config) Validate() error {
 		return errors.New("a node needs a logger")
 	case c.TextLimit < 1 || c.StoreLimit < 1 || c.OutboxLimit < 1 || c.InputBudget < 1 || c.MaxConnections < 1:
 		return errors.New("every limit of a node must be at least 1")
-	case c.RequestTimeout <= 0 || c.IdleTimeout <= 0 || c.StopTimeout <= 0 || c.RedialMin <= 0 || c.RedialMax < c.RedialMin:
+	case c.RequestTimeout <= 0 || c.IdleTimeout <= 0 || c.StallTime <= 0 || c.StopTimeout <= 0 || c.RedialMin <= 0 || c.RedialMax < c.RedialMin:
 		return errors.New("every time limit of a node must be positive")
 	}
 	if _, err := c.core(new(peerList)); err != nil {

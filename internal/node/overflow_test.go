@@ -15,10 +15,13 @@ import (
 	"gossip/internal/wire"
 )
 
-// stalledAmong starts node 9 with peers that the test plays.
-func stalledAmong(t *testing.T, peers ...int) (*network, []*played) {
+// stalledAmong starts node 9, whose clients wait for a link on which nothing moves for as long as given,
+// with peers that the test plays.
+func stalledAmong(t *testing.T, stall time.Duration, peers ...int) (*network, []*played) {
 	t.Helper()
-	nw := launch(t, map[int][]int{9: peers}, func(c *Config) { c.OutboxLimit = 2 << 20 })
+	nw := launch(t, map[int][]int{9: peers}, func(c *Config) {
+		c.OutboxLimit, c.StallTime, c.StopTimeout = 2<<20, stall, patience/2
+	})
 	var all []*played
 	for _, id := range peers {
 		all = append(all, nw.play(id, 9))
@@ -27,14 +30,14 @@ func stalledAmong(t *testing.T, peers ...int) (*network, []*played) {
 	return nw, all
 }
 
-// submitAll submits messages of 50,000 bytes one after the other and tells when all were answered.
+// submitAll submits messages of 200,000 bytes one after the other and tells when all were answered.
 func (nw *network) submitAll(node, messages int) <-chan error {
 	c := nw.client(node)
 	done := make(chan error, 1)
 	context := ctx(nw.t)
 	go func() {
 		for range messages {
-			if _, err := c.Publish(context, strings.Repeat("x", 50_000), 1); err != nil {
+			if _, err := c.Publish(context, strings.Repeat("x", 200_000), 1); err != nil {
 				done <- err
 				return
 			}
@@ -86,7 +89,7 @@ func TestWhatAFullOutboxDropsComesByReconciliation(t *testing.T) {
 }
 
 func TestMemoryIsBoundedAgainstAPeerThatAsksAndNeverReads(t *testing.T) {
-	nw, peers := stalledAmong(t, 1)
+	nw, peers := stalledAmong(t, 10*time.Millisecond, 1)
 	go func() { _, _ = io.Copy(io.Discard, peers[0].TCPConn) }()
 	const messages = 100
 	require.NoError(t, <-nw.submitAll(9, messages))

@@ -10,11 +10,8 @@ import (
 // Back-pressure. A client that submits faster than the network can carry has to wait: for as long as
 // at least half of the node's links have more waiting than highWater. One slow peer among others
 // does not hold clients up; its outbox overflows, and it reconciles later. Neither do peers that take
-// nothing at all for stallTime: they are stalled, not slow.
-const (
-	highWater = 128 << 10
-	stallTime = 500 * time.Millisecond
-)
+// nothing at all for Config.StallTime: they are stalled, not slow.
+const highWater = 128 << 10
 
 // backlog is a link with much waiting, and how much its peer has taken so far.
 type backlog struct {
@@ -61,7 +58,7 @@ func (n *Node) waitForRoom(ctx context.Context) {
 		if len(full) == 0 {
 			return
 		}
-		stall := time.NewTimer(stallTime)
+		stall := time.NewTimer(n.cfg.StallTime)
 		select {
 		case <-room:
 		case <-ctx.Done():
