@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -192,24 +194,37 @@ func TestAFullNodeRefusesClientsButTakesRelays(t *testing.T) {
 }
 
 func TestASlowClientIsCutOff(t *testing.T) {
-	nw := pair(t, func(c *Config) { c.RequestTimeout = 300 * time.Millisecond })
-	conn := connect(t, nw.nodes[1].addr)
-	var slow sync.WaitGroup
-	slow.Go(func() { // never a pause longer than the limit, never a line
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for range tick.C {
-			if _, err := conn.Write([]byte("x")); err != nil {
-				return
-			}
-		}
-	})
-	answer, err := bufio.NewReader(conn).ReadString('\n')
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	assert.Contains(t, failure(t, answer), "no complete line within 300ms")
-	_ = conn.Close()
-	slow.Wait()
-	nw.healthy("still here")
+	defer listener.Close()
+	cfg := DefaultConfig()
+	cfg.ID, cfg.Listener, cfg.Log = 1, listener, slog.New(slog.DiscardHandler)
+	synctest.Test(t, func(t *testing.T) {
+		n, err := New(cfg)
+		require.NoError(t, err)
+		near, conn := net.Pipe()
+		began, served := time.Now(), time.Duration(0)
+		var both sync.WaitGroup
+		both.Go(func() {
+			n.serve(newConnection(near), true)
+			served = time.Since(began)
+		})
+		both.Go(func() { // never a pause longer than the limit, never a line
+			tick := time.NewTicker(time.Second)
+			defer tick.Stop()
+			for range tick.C {
+				if _, err := conn.Write([]byte("x")); err != nil {
+					return
+				}
+			}
+		})
+		answer, err := bufio.NewReader(conn).ReadString('\n')
+		require.NoError(t, err)
+		assert.Contains(t, failure(t, answer), "no complete line within 10s")
+		assert.Equal(t, cfg.RequestTimeout, time.Since(began))
+		both.Wait()
+		assert.Equal(t, 2*cfg.RequestTimeout, served, "it may still say what it wanted to, and then the node hangs up")
+	})
 }
 
 func TestTooManyConnections(t *testing.T) {
@@ -235,24 +250,28 @@ func TestABusyNodeRefusesWhatItCannotMakeRoomFor(t *testing.T) {
 }
 
 func TestIncompleteLinesShareABudget(t *testing.T) {
-	nw := pair(t, func(c *Config) { c.InputBudget = 1 << 20 })
-	refused := make(chan string, 8)
-	for range cap(refused) { // each is within the limit of a line, but not all of them together
+	nw := pair(t, func(c *Config) { c.InputBudget, c.RequestTimeout = 1<<20, time.Hour })
+	const clients = 8
+	answers := make(chan string, clients)
+	var open []*net.TCPConn
+	for range clients { // each is within the limit of a line, but no two of them together
 		conn := connect(t, nw.nodes[2].addr)
+		open = append(open, conn)
 		go func() {
 			_, err := conn.Write(bytes.Repeat([]byte("x"), 1<<20-1000))
-			_ = conn.CloseWrite()
 			answer, readErr := io.ReadAll(conn)
-			refused <- fmt.Sprint(string(answer), err, readErr)
+			answers <- fmt.Sprint(string(answer), err, readErr)
 		}()
 	}
-	tooMuch := 0
-	for range cap(refused) {
-		if strings.Contains(<-refused, "too much input") {
-			tooMuch++
-		}
+	// At most one has what it needs, and that gets no answer as long as its line goes on.
+	for range clients - 1 {
+		assert.Contains(t, <-answers, "too much input")
 	}
-	assert.Positive(t, tooMuch)
+	nw.healthy("while one line goes on")
+	for _, conn := range open {
+		_ = conn.CloseWrite()
+	}
+	<-answers
 	nw.healthy("still here")
 }
 
