@@ -156,7 +156,7 @@ func (c *Client) call(ctx context.Context, verb string, payload, answer any) err
 // send writes one request line and decodes the line that answers it.
 func (c *Client) send(ctx context.Context, request []byte, answer any) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return c.explain(ctx, err)
 	}
 	deadline, _ := ctx.Deadline() // the zero time is no deadline
 	if err := c.conn.SetDeadline(deadline); err != nil {

@@ -182,6 +182,17 @@ func TestASilentNode(t *testing.T) {
 	}
 }
 
+// A call whose time was over before it began says the same.
+func TestACallThatComesTooLate(t *testing.T) {
+	addr, _ := node(t, identity, "")
+	c := open(t, addr)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := c.Status(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.ErrorContains(t, err, "no answer from "+addr)
+}
+
 // A node that ends while messages stream to it ends the stream, and that is why.
 func TestPublishStreamToNodeThatEnds(t *testing.T) {
 	addr, _ := node(t, identity, `{"id":"a_7","node":4}`)
