@@ -39,7 +39,7 @@ func mustRing(t *testing.T, n int) *topology.Graph {
 
 // patience is how long a test waits for anything: what works takes a small part of it, also on a machine
 // that is busy and under the race detector.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // within returns a context for a whole test.
 func within(t *testing.T, d time.Duration) context.Context {
@@ -59,7 +59,7 @@ type lab struct {
 // newLab returns a lab that makes sure in the end that nothing of it is left running.
 func newLab(t *testing.T) lab {
 	t.Helper()
-	l := lab{Home: Home{Dir: filepath.Join(t.TempDir(), "state")}}
+	l := lab{Home: Home{Dir: filepath.Join(t.TempDir(), "state"), LockWait: patience}}
 	l.name = fmt.Sprintf("lab-%d-%d", os.Getpid(), time.Now().UnixNano())
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -80,7 +80,9 @@ func newLab(t *testing.T) lab {
 // options returns options for a network on free ports.
 func (l lab) options(t *testing.T, n int) StartOptions {
 	t.Helper()
-	return StartOptions{Network: l.name, Graph: mustRing(t, n), Topology: Topology{Kind: "circular", Seed: 7}}
+	return StartOptions{
+		Network: l.name, Graph: mustRing(t, n), Topology: Topology{Kind: "circular", Seed: 7}, ReadyTimeout: patience,
+	}
 }
 
 // start starts a ring of n nodes.
@@ -130,6 +132,13 @@ func eachProcess(visit func(pid int, dir string)) {
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	require.NoError(t, pollUntil(within(t, patience), holds), what)
+}
+
+// becomesFree waits until the address can be bound: the tests of another package, which run at the same
+// time, may have drawn the port as soon as it was given up, for a while.
+func becomesFree(t *testing.T, addr string) {
+	t.Helper()
+	eventually(t, addr+" can be bound", func() bool { return free(addr) })
 }
 
 // free reports whether the address can be bound.

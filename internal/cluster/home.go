@@ -7,11 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Home is the root of the state directories: one directory in it for each network.
 type Home struct {
 	Dir string // absolute
+	// LockWait is how long a command waits at least for another one to finish with the same network; 0
+	// means as long as the command finds right, which is 5 s to change a network and 15 s to stop it.
+	LockWait time.Duration
 }
 
 // DefaultDir returns the root of the state directories of this user: $GOSSIP_STATE_DIR, else

@@ -31,8 +31,12 @@ type lock struct {
 }
 
 // lock acquires the lock of a network and creates the network's directory if need be. It waits at
-// most for the given time and then fails with Busy.
+// most for the given time, or for that of Home if that is longer, and then fails with Busy. With 0 it
+// does not wait.
 func (h Home) lock(ctx context.Context, network string, wait time.Duration) (*lock, error) {
+	if wait > 0 {
+		wait = max(wait, h.LockWait)
+	}
 	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
 	retry := time.NewTicker(lockRetry)

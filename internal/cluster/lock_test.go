@@ -44,6 +44,18 @@ func TestLock(t *testing.T) {
 	second.release()
 }
 
+func TestHomeMayWaitLonger(t *testing.T) {
+	home := Home{Dir: t.TempDir(), LockWait: patience}
+	first, err := home.lock(t.Context(), "net", 0)
+	require.NoError(t, err)
+	_, err = home.lock(t.Context(), "net", 0)
+	require.ErrorIs(t, err, Busy, "who does not wait at all does not wait longer")
+	time.AfterFunc(50*time.Millisecond, first.release)
+	second, err := home.lock(t.Context(), "net", time.Millisecond)
+	require.NoError(t, err)
+	second.release()
+}
+
 func TestLockWaitsForItsHolder(t *testing.T) {
 	home := Home{Dir: t.TempDir()}
 	inside, most := 0, 0
@@ -57,7 +69,7 @@ func TestLockWaitsForItsHolder(t *testing.T) {
 	var holders sync.WaitGroup
 	for range 8 {
 		holders.Go(func() {
-			l, err := home.lock(t.Context(), "net", 10*time.Second)
+			l, err := home.lock(t.Context(), "net", patience)
 			if !assert.NoError(t, err) {
 				return
 			}
@@ -78,7 +90,7 @@ func TestLockOfRemovedDirectory(t *testing.T) {
 	for range 8 {
 		holders.Go(func() {
 			for range 20 {
-				l, err := home.lock(t.Context(), "net", 10*time.Second)
+				l, err := home.lock(t.Context(), "net", patience)
 				if !assert.NoError(t, err) {
 					return
 				}

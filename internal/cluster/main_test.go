@@ -12,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -124,7 +123,12 @@ func runTestNode(args []string) error {
 	case "babble":
 		fmt.Fprintln(report, "hello world")
 	case "obstinate":
-		signal.Ignore(syscall.SIGTERM)
+		told := make(chan os.Signal, 1)
+		signal.Notify(told, syscall.SIGTERM)
+		go func() {
+			<-told
+			fmt.Fprintln(os.Stderr, "this node was sent SIGTERM")
+		}()
 	}
 	return n.serve(ctx, report, recorded)
 }
@@ -177,7 +181,7 @@ func runTestStarter(args []string) error {
 		return err
 	}
 	_, err = home.Start(context.Background(), StartOptions{
-		Network: args[1], Graph: g, NodeArgs: args[3:], ReadyTimeout: time.Minute,
+		Network: args[1], Graph: g, NodeArgs: args[3:], ReadyTimeout: patience,
 		Progress: func(ready, total int) { fmt.Printf("%d of %d\n", ready, total) },
 	})
 	return err

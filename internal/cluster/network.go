@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"time"
 
 	"gossip/internal/client"
 )
@@ -129,7 +128,7 @@ func stalled(node NodeState, err error) error {
 
 // holderOf says which node listens on a port, if one does.
 func holderOf(ctx context.Context, addr string) string {
-	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	c, err := client.Dial(ctx, addr)
 	if err != nil {

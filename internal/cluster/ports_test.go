@@ -4,7 +4,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,13 +19,13 @@ func TestFreeBlock(t *testing.T) {
 	for i, id := range ids {
 		assert.Equal(t, &net.TCPAddr{IP: net.IP{127, 0, 0, 1}, Port: origin + id}, mustResolve(t, bound[i].addr))
 		assert.False(t, free(bound[i].addr))
-		conn, err := net.DialTimeout("tcp", bound[i].addr, time.Second)
+		conn, err := net.DialTimeout("tcp", bound[i].addr, patience)
 		require.NoError(t, err, "a bound port takes connections before its node runs")
 		conn.Close()
 	}
 	bound.close()
 	for _, p := range bound {
-		assert.True(t, free(p.addr))
+		becomesFree(t, p.addr)
 	}
 }
 
@@ -46,8 +45,8 @@ func TestBlockIsAllOrNothing(t *testing.T) {
 	bound[1].file.Close()
 	_, _, err = bindPorts(t.Context(), "127.0.0.1", origin, []int{1, 2, 3})
 	require.ErrorIs(t, err, Busy)
-	assert.True(t, free(bound[0].addr))
-	assert.True(t, free(bound[1].addr))
+	becomesFree(t, bound[0].addr)
+	becomesFree(t, bound[1].addr)
 }
 
 func TestFreeRange(t *testing.T) {

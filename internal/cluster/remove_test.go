@@ -1,8 +1,8 @@
 package cluster
 
 import (
+	"errors"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -25,7 +25,7 @@ func TestRemoveNode(t *testing.T) {
 	assert.Equal(t, [][]int{{1, 3, 4, 5}}, report.Components)
 	assert.Equal(t, [][2]int{{1, 5}, {3, 4}, {4, 5}}, edges(t, network))
 	assert.Equal(t, map[int]Health{1: NodeRunning, 3: NodeRunning, 4: NodeRunning, 5: NodeRunning}, health(t, network))
-	assert.True(t, free(removed.Addr))
+	becomesFree(t, removed.Addr)
 	assert.NoFileExists(t, network.LogPath(2))
 
 	report, err = network.RemoveNode(ctx, 4, RemoveOptions{})
@@ -113,13 +113,11 @@ func TestRemoveStalledNode(t *testing.T) {
 
 	_, err := network.RemoveNode(ctx, 2, RemoveOptions{})
 	require.ErrorIs(t, err, TimedOut)
-	assert.ErrorContains(t, err, "nothing was changed: node 3 does not answer")
+	assert.ErrorContains(t, err, "nothing was changed: node 3 does not answer: its process is suspended", "nobody waited for it")
 	assert.Len(t, lab.processes(), 5)
 
-	begun := time.Now()
 	report, err := network.RemoveNode(ctx, 3, RemoveOptions{})
 	require.NoError(t, err)
-	assert.Less(t, time.Since(begun), 2*askTimeout)
 	assert.Equal(t, []int{2, 4}, report.Neighbors)
 	assert.Equal(t, map[int]Health{1: NodeRunning, 2: NodeRunning, 4: NodeRunning, 5: NodeRunning}, health(t, network))
 }
@@ -149,7 +147,8 @@ func TestRemoveDuringStop(t *testing.T) {
 	}()
 	require.NoError(t, network.Stop(ctx))
 	if err := <-removed; err != nil {
-		assert.ErrorIs(t, err, NotRunning, "either it came first, or there was nothing left to remove it from")
+		unlucky := errors.Is(err, NotRunning) || errors.Is(err, Busy)
+		assert.True(t, unlucky, "either it came first, or there was nothing left to remove it from when it could: %v", err)
 	}
 	assert.Empty(t, lab.processes())
 }

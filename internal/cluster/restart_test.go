@@ -182,6 +182,7 @@ func TestRestartNodeRefused(t *testing.T) {
 
 	node := nodeOf(t, network, 2)
 	send(t, node, unix.SIGKILL)
+	becomesFree(t, node.Addr)
 	taken, err := net.Listen("tcp", node.Addr)
 	require.NoError(t, err)
 	before := network.State()
@@ -221,7 +222,7 @@ func TestRestartNodeThatFails(t *testing.T) {
 	assert.ErrorContains(t, err, "dies on purpose")
 	assert.Equal(t, NodeDead, health(t, network)[2])
 	assert.Len(t, lab.processes(), 2)
-	assert.True(t, free(nodeOf(t, network, 2).Addr))
+	becomesFree(t, nodeOf(t, network, 2).Addr)
 	log, err := os.ReadFile(network.LogPath(2))
 	require.NoError(t, err)
 	assert.Contains(t, string(log), "node started", "what the earlier process wrote is still there")

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func TestStartAndStop(t *testing.T) {
 	require.NoError(t, opened.Stop(ctx))
 	assert.Empty(t, lab.processes())
 	for _, node := range network.State().Nodes {
-		assert.True(t, free(node.Addr), "port of node %d", node.ID)
+		becomesFree(t, node.Addr)
 		assert.FileExists(t, network.LogPath(node.ID), "logs stay readable")
 	}
 	_, err = lab.Open(lab.name)
@@ -85,14 +86,15 @@ func TestNodesInheritNothingOfTheStarter(t *testing.T) {
 func TestStartIsAllOrNothing(t *testing.T) {
 	tests := map[string]struct {
 		fault   string
-		timeout time.Duration
+		timeout time.Duration // the first one to try
+		ready   int           // nodes that must be by then
 		code    Code
 		text    []string
 	}{
-		"a node dies":          {"die@3", 0, Failed, []string{"node 3 did not start", "exit status 7", "dies on purpose"}},
-		"a node reports":       {"fail@2", 0, Failed, []string{"node 2 did not start: on purpose"}},
-		"a node is never done": {"mute@4", 300 * time.Millisecond, TimedOut, []string{"1 of 4 nodes", "not ready", ": 4", "node started"}},
-		"all nodes die":        {"die", 0, Failed, []string{"did not start"}},
+		"a node dies":          {"die@3", patience, 0, Failed, []string{"node 3 did not start", "exit status 7", "dies on purpose"}},
+		"a node reports":       {"fail@2", patience, 0, Failed, []string{"node 2 did not start: on purpose"}},
+		"a node is never done": {"mute@4", 300 * time.Millisecond, 3, TimedOut, []string{"1 of 4 nodes", "not ready", ": 4", "node started"}},
+		"all nodes die":        {"die", patience, 0, Failed, []string{"did not start"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -100,7 +102,13 @@ func TestStartIsAllOrNothing(t *testing.T) {
 			o := lab.options(t, 4)
 			o.NodeArgs = []string{"--fault", test.fault}
 			o.ReadyTimeout = test.timeout
+			ready := 0
+			o.Progress = func(now, _ int) { ready = now }
 			_, err := lab.Start(within(t, patience), o)
+			for ready < test.ready && o.ReadyTimeout < patience { // a busy machine: the others had too little time
+				o.ReadyTimeout, ready = 2*o.ReadyTimeout, 0
+				_, err = lab.Start(within(t, patience), o)
+			}
 			require.Error(t, err)
 			assert.ErrorIs(t, err, test.code)
 			for _, text := range test.text {
@@ -169,15 +177,19 @@ func TestStartKilledLeavesNothing(t *testing.T) {
 
 func TestStartOnTakenPort(t *testing.T) {
 	lab := newLab(t)
-	bound, origin, err := bindPorts(t.Context(), defaultHost, 0, []int{1, 2, 3})
-	require.NoError(t, err)
-	defer bound.close()
-	bound[0].file.Close()
-	bound[2].file.Close()
 	o := lab.options(t, 3)
-	o.PortsOrigin = origin
-	_, err = lab.Start(within(t, patience), o)
-	require.ErrorIs(t, err, Busy)
+	var err error
+	eventually(t, "the port of node 2 is taken, and not one before it that somebody else has drawn", func() bool {
+		bound, origin, e := bindPorts(t.Context(), defaultHost, 0, []int{1, 2, 3})
+		require.NoError(t, e)
+		defer bound.close()
+		bound[0].file.Close()
+		bound[2].file.Close()
+		o.PortsOrigin = origin
+		_, err = lab.Start(within(t, patience), o)
+		require.ErrorIs(t, err, Busy)
+		return !strings.Contains(err.Error(), "node 1")
+	})
 	assert.ErrorContains(t, err, strconv.Itoa(o.PortsOrigin+2))
 	assert.ErrorContains(t, err, "node 2")
 	cause, _ := errors.AsType[*Error](err)
@@ -197,9 +209,11 @@ func TestStartBesideAnother(t *testing.T) {
 
 	o.Network += "-second"
 	o.PortsOrigin = first.State().PortsOrigin
-	_, err = lab.Start(ctx, o)
-	require.ErrorIs(t, err, Busy)
-	assert.ErrorContains(t, err, "Gossip-Node-1 of network \""+lab.name+"\"", "who has the port")
+	eventually(t, "the node that has the port says who it is", func() bool {
+		_, err = lab.Start(ctx, o)
+		require.ErrorIs(t, err, Busy)
+		return strings.Contains(err.Error(), "Gossip-Node-1 of network \""+lab.name+"\"")
+	})
 
 	o.PortsOrigin = 0
 	second, err := lab.Start(ctx, o)
