@@ -44,13 +44,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":    scriptExits,
-			"json":     scriptJSON,
-			"until":    scriptUntil,
-			"await":    scriptAwait,
-			"get":      scriptGet,
-			"freeport": scriptFreePort,
-			"answers":  scriptAnswers,
+			"exits":   scriptExits,
+			"json":    scriptJSON,
+			"until":   scriptUntil,
+			"await":   scriptAwait,
+			"get":     scriptGet,
+			"listens": scriptListens,
+			"answers": scriptAnswers,
 		},
 	})
 }

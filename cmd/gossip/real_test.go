@@ -32,7 +32,7 @@ func startProgram(t *testing.T, program string, spec topology.Spec, nodeArgs ...
 	home := cluster.Home{Dir: filepath.Join(t.TempDir(), "state")}
 	network, err := home.Start(patience(t), cluster.StartOptions{
 		Network: "test", Graph: g, Topology: cluster.Topology{Kind: spec.Kind, Seed: spec.Seed},
-		Executable: program, NodeArgs: nodeArgs,
+		Executable: program, NodeArgs: nodeArgs, ReadyTimeout: 2 * time.Minute,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {

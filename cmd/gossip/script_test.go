@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net"
+	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -141,16 +142,21 @@ func scriptGet(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], lookUp(v, strings.Split(args[1], ".")))
 }
 
-// scriptFreePort puts a port that is free now into an environment variable.
-func scriptFreePort(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: freeport VARIABLE")
+// scriptListens waits until a node says in its log where it listens, and puts that into an environment
+// variable: listens ADDR log. A node that was given the port 0 has one that nobody else can take.
+func scriptListens(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: listens VARIABLE log")
 	}
-	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	ts.Check(err)
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	ts.Check(errors.Join(err, l.Close()))
-	ts.Setenv(args[0], port)
+	started := regexp.MustCompile(`msg="node started".* addr=(\S+)`)
+	eventually(ts, "a node has started, says "+args[1], func(context.Context) bool {
+		log, _ := os.ReadFile(ts.MkAbs(args[1]))
+		found := started.FindSubmatch(log)
+		if found != nil {
+			ts.Setenv(args[0], string(found[1]))
+		}
+		return found != nil
+	})
 }
 
 // scriptAnswers waits until a node answers at an address.
