@@ -125,7 +125,7 @@ func TestReadyWaitsLessThanItsContext(t *testing.T) {
 	addr, asked := node(t, identity, `{"ready":false,"down":[3,12]}`)
 	c := open(t, addr)
 	<-asked
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 	defer cancel()
 	down, err := c.Ready(ctx)
 	require.NoError(t, err)
@@ -133,8 +133,8 @@ func TestReadyWaitsLessThanItsContext(t *testing.T) {
 	var ms int
 	_, err = fmt.Sscanf(<-asked, `/READY:{"timeout_ms":%d}`, &ms)
 	require.NoError(t, err)
-	assert.Less(t, ms, 10_000)
-	assert.Greater(t, ms, 5_000)
+	assert.Less(t, ms, 100_000)
+	assert.Greater(t, ms, 50_000)
 }
 
 func TestWhatIsNoNode(t *testing.T) {

@@ -30,7 +30,7 @@ func (r *running) accept(t *testing.T, messages int) {
 // what they accept: its peer was still pulling, piece by piece, and got no more than one.
 func TestANodeThatStopsWhileAPeerPullsHandsOnTheRest(t *testing.T) {
 	each(t, func(t *testing.T, row gossip.Protocol, use func(*Config)) {
-		nw := launch(t, map[int][]int{1: {}, 2: {}}, use)
+		nw := launch(t, map[int][]int{1: {}, 2: {}}, use, func(c *Config) { c.StopTimeout = patience / 2 })
 		const messages = 5000
 		nw.nodes[1].accept(t, messages)
 		_, err := nw.client(2).Connect(ctx(t), wire.Peer{ID: 1, Addr: nw.nodes[1].addr})
@@ -92,7 +92,6 @@ func (r *running) leaves(t *testing.T) {
 
 // What only a node has is lost if nobody takes it; whoever stops the node is told.
 func TestStopTellsWhetherAPeerTookOver(t *testing.T) {
-	quick := func(c *Config) { c.StopTimeout = 50 * time.Millisecond }
 	for name, test := range map[string]struct {
 		peers    map[int][]int
 		messages int
@@ -106,7 +105,12 @@ func TestStopTellsWhetherAPeerTookOver(t *testing.T) {
 		"the whole network":   {map[int][]int{1: {2}}, 3, wire.Stop{Whole: true}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			nw := launch(t, test.peers, quick)
+			nw := launch(t, test.peers, func(c *Config) {
+				c.StopTimeout = 50 * time.Millisecond
+				if len(test.peers) > 1 {
+					c.StopTimeout = patience / 2 // there is somebody who takes over, in his time
+				}
+			})
 			if len(test.peers) > 1 {
 				nw.linked()
 			}

@@ -32,6 +32,12 @@ func (p *played) count(verb string) <-chan int {
 	return counted
 }
 
+// empty makes a node end when its peers have taken what waits: they are played, and answer nothing.
+func (r *running) empty() {
+	r.node.drain(true)
+	r.stop()
+}
+
 // clientsWait waits until clients of a node have to wait, or need not any more.
 func (r *running) clientsWait(t *testing.T, want bool) {
 	t.Helper()
@@ -60,7 +66,7 @@ func TestClientsWaitForPeersThatAreSlowAndLoseNothing(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, s.Traffic.Overflows)
 	assert.EqualValues(t, 2*tenOutboxes, s.Traffic.RelaysSent)
-	nw.nodes[9].stop() // it hands on what waits
+	nw.nodes[9].empty() // it sends what waits, and ends
 	assert.Equal(t, []int{tenOutboxes, tenOutboxes}, []int{<-one, <-two})
 }
 
@@ -87,7 +93,7 @@ func TestClientsDoNotWaitForPeersThatStall(t *testing.T) {
 		})
 		return err
 	})
-	nw.nodes[9].stop()
+	nw.nodes[9].empty()
 	for _, heard := range pokes {
 		assert.Positive(t, <-heard)
 	}

@@ -189,7 +189,7 @@ func pump(out *outbox, to io.Writer) error {
 }
 
 // writtenAtOnce is a number of pieces of which a peer that is slow, and not stalled, takes some within
-// stallTime.
+// Config.StallTime.
 const writtenAtOnce = 8
 
 // writeAll writes pieces, several in one system call if it can, and notes how far it came. The list of
