@@ -108,9 +108,13 @@ func TestTwoStopsAtOnce(t *testing.T) {
 	ctx := within(t, patience)
 	lab.start(t, 4)
 	errs := make(chan error, 3)
+	var opened []*Network // all before the first one stops it
 	for range cap(errs) {
 		network, err := lab.Open(lab.name)
 		require.NoError(t, err)
+		opened = append(opened, network)
+	}
+	for _, network := range opened {
 		go func() { errs <- network.Stop(ctx) }()
 	}
 	for range cap(errs) {
