@@ -68,6 +68,12 @@ func (o *outbox) append(b []byte, limit int) bool {
 	return true
 }
 
+// lacksRoom reports whether append would not take so many bytes.
+func (o *outbox) lacksRoom(size, limit int) bool {
+	waiting, _ := o.backlog()
+	return waiting > 0 && waiting > limit-size
+}
+
 // piece returns an empty piece in which at least size bytes have room.
 func (o *outbox) piece(size int) []byte {
 	switch {

@@ -255,6 +255,9 @@ func (o *owner) handle(ev gossip.Event) (delivered *gossip.Message) {
 			if p == nil || p.link == nil || p.link.lossy {
 				continue // the core makes it good when the link comes up, or has room
 			}
+			if o.repeats(a.Packet.Kind) && p.link.out.lacksRoom(len(a.Packet.Message.Text), o.cfg.OutboxLimit/2) {
+				continue // before it is encoded: in each cycle all of them come again, and few leave
+			}
 			if encoded != a.Packet {
 				o.line = o.parser.AppendPacket(o.line[:0], a.Packet)
 				encoded = a.Packet
@@ -291,7 +294,7 @@ func (o *owner) send(p *peer, kind gossip.PacketKind, redundant bool) {
 		return
 	}
 	limit := o.cfg.OutboxLimit
-	repeated := o.rule.Dials && kind == gossip.Relay
+	repeated := o.repeats(kind)
 	if repeated {
 		limit /= 2
 	}
@@ -320,6 +323,9 @@ func (o *owner) send(p *peer, kind gossip.PacketKind, redundant bool) {
 		o.traffic.RepairsSent++
 	}
 }
+
+// repeats reports whether packets of a kind are sent again in the next cycle, so that one may be left out.
+func (o *owner) repeats(kind gossip.PacketKind) bool { return o.rule.Dials && kind == gossip.Relay }
 
 // write puts bytes on a link that leave with the next flush.
 func (o *owner) write(l *link, b []byte) {
