@@ -71,10 +71,10 @@ func TestReproducedCommands(t *testing.T) {
 func TestReproducedRuns(t *testing.T) {
 	computed := []string{"conversations", "to table 4", "slope"} // what simulate does not show
 	for _, table := range reproduce.Tables() {
+		if table.Name == "plumtree" {
+			continue // its figures are of single messages, and those of simulate are means
+		}
 		t.Run(table.Name, func(t *testing.T) {
-			if table.Name == "plumtree" {
-				t.Skip("its figures are of single messages")
-			}
 			report, err := reproduce.Run(t.Context(), table, reproduce.Options{Runs: 2, Seed: 9, Small: true})
 			require.NoError(t, err)
 			shown := make(map[string]bool)
