@@ -62,21 +62,27 @@ func TestEveryProtocolReachesEveryNodeByTruePaths(t *testing.T) {
 	})
 }
 
+// seldom lets no cycle of a protocol come any more, and gives a node that ends the time that it needs to hand
+// on what it has.
+func seldom(row gossip.Protocol) func(*Config) {
+	return func(c *Config) {
+		c.StopTimeout = patience / 2
+		for _, p := range row.Params {
+			if p.Name == "interval" || p.Name == "backstop_interval" {
+				c.Params = map[string]string{p.Name: "1h", "max_" + p.Name: "0"}
+			}
+		}
+		if row.Name == "hybrid" {
+			c.Params = map[string]string{"interval": "1h", "max_interval": "0", "backstop_interval": "1h", "backstop_max_interval": "0"}
+		}
+	}
+}
+
 // What a node accepted goes to a peer before the node ends, even if no cycle of its protocol comes any
 // more.
 func TestANodeThatStopsAtOnceHandsOnWhatItAccepted(t *testing.T) {
 	each(t, func(t *testing.T, row gossip.Protocol, use func(*Config)) {
-		nw := pair(t, use, func(c *Config) {
-			c.StopTimeout = patience / 2
-			for _, p := range row.Params {
-				if p.Name == "interval" || p.Name == "backstop_interval" {
-					c.Params = map[string]string{p.Name: "1h", "max_" + p.Name: "0"}
-				}
-			}
-			if row.Name == "hybrid" {
-				c.Params = map[string]string{"interval": "1h", "max_interval": "0", "backstop_interval": "1h", "backstop_max_interval": "0"}
-			}
-		})
+		nw := pair(t, use, seldom(row))
 		const messages = 700 // more than one piece of a reconciliation
 		c := nw.client(1)
 		for i := range messages {
