@@ -52,10 +52,10 @@ func newOutbox(p *pieces) *outbox {
 // append adds bytes, and reports false if more than limit would wait or the outbox is closed. An
 // empty outbox takes anything, so that the limit never makes one large line impossible.
 func (o *outbox) append(b []byte, limit int) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.mu.Lock() // and no defer: every relay comes this way
 	waiting := o.size + o.busy
 	if o.closed || waiting > 0 && waiting > limit-len(b) {
+		o.mu.Unlock()
 		return false
 	}
 	last := len(o.waiting) - 1
@@ -65,6 +65,7 @@ func (o *outbox) append(b []byte, limit int) bool {
 	}
 	o.waiting[last] = append(o.waiting[last], b...)
 	o.size += len(b)
+	o.mu.Unlock()
 	return true
 }
 
