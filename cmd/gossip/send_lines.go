@@ -30,19 +30,12 @@ type sendLinesResult struct {
 }
 
 func runSendLines(ctx context.Context, c *cli, opts sendMessageOptions) error {
-	network, node, err := c.dial(ctx, opts.node)
+	network, node, v, err := c.dialToSend(ctx, opts)
 	if err != nil {
 		return err
 	}
 	defer node.Close()
-	if err := spreadsMessages(network.State()); err != nil {
-		return err
-	}
-	var v *vigil
-	if opts.wait {
-		if v, err = newVigil(ctx, c, network, opts.waitOptions); err != nil {
-			return err
-		}
+	if v != nil {
 		defer v.close()
 	}
 	p := newProgress(c, c.painterFor(network.State()).name(opts.node))

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gossip/internal/client"
+	"gossip/internal/cluster"
 	"gossip/internal/gossip"
 	"gossip/internal/node"
 )
@@ -81,28 +83,37 @@ which nothing comes for 5 minutes.
 	return cmd
 }
 
+// dialToSend connects to the node that messages are for, and, if they are waited for, to all others: nil if
+// not.
+func (c *cli) dialToSend(ctx context.Context, opts sendMessageOptions) (network *cluster.Network, node *client.Client, v *vigil, err error) {
+	if network, node, err = c.dial(ctx, opts.node); err != nil {
+		return nil, nil, nil, err
+	}
+	if err = spreadsMessages(network.State()); err == nil && opts.wait {
+		v, err = newVigil(ctx, c, network, opts.waitOptions)
+	}
+	if err != nil {
+		_ = node.Close()
+		return nil, nil, nil, err
+	}
+	return network, node, v, nil
+}
+
 func runSendMessage(ctx context.Context, c *cli, opts sendMessageOptions) error {
 	if err := checkText(opts.text); err != nil {
 		return err
 	}
-	network, client, err := c.dial(ctx, opts.node)
+	network, node, v, err := c.dialToSend(ctx, opts)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	if err := spreadsMessages(network.State()); err != nil {
-		return err
-	}
-	var v *vigil
-	if opts.wait {
-		if v, err = newVigil(ctx, c, network, opts.waitOptions); err != nil {
-			return err
-		}
+	defer node.Close()
+	if v != nil {
 		defer v.close()
 	}
 	publishing, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	id, err := client.Publish(publishing, opts.text, opts.relays)
+	id, err := node.Publish(publishing, opts.text, opts.relays)
 	if err != nil {
 		return fmt.Errorf("send a message to node %d: %w", opts.node, err)
 	}

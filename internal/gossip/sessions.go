@@ -71,13 +71,15 @@ func (s *sessions) pullFrom(n *Node, now time.Duration, peer NodeID, actions []A
 // restart reconciles with a peer after packets between the two were dropped, because an outbox was full:
 // a question or an answer may be among them, so what is under way begins again at once.
 func (s *sessions) restart(n *Node, now time.Duration, peer NodeID, actions []Action) []Action {
+	pulling := false
 	for _, a := range slices.Clone(s.active) {
 		if a.peer == peer && (a.repair || a.leave) {
 			a.again = false
 			actions = s.begin(n, now, a, actions)
+			pulling = pulling || a.repair
 		}
 	}
-	if slices.ContainsFunc(s.active, func(a session) bool { return a.peer == peer && a.repair }) {
+	if pulling {
 		return actions
 	}
 	return s.pullFrom(n, now, peer, actions)
